@@ -1,0 +1,1 @@
+"""What is taught: competencies, items, packs and their rules. Knows nothing of learners, storage or the web."""

@@ -1,0 +1,1 @@
+"""One Django app per place in the product. Features never import each other."""

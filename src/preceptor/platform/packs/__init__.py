@@ -1,0 +1,1 @@
+"""Content packs: reading them from files, judging them, loading them whole or not at all."""
