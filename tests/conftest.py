@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # One folder a process, so that workers running side by side never share a database or a secret key.
@@ -25,6 +26,12 @@ def _settle_environment() -> None:
     os.environ["PRECEPTOR_HOME"] = _HOME
     if importlib.util.find_spec("preceptor.project.settings"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "preceptor.project.settings"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let workers name the settings themselves: inherited, they would be loaded before a home is made."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 _settle_environment()

@@ -14,14 +14,15 @@ class Evidence:
     """One observation of what a learner could do, whatever the activity was.
 
     `competencies` pairs each competency with its positive weight; the weights sum to 1. `outcome` runs from 0
-    (failed) to 1 (succeeded). `at` is server time in days since 1970-01-01 UTC. `item` is the key under which the
-    learner grows familiar with this very question (None: nothing to recognise). `difficulty` (logits, 0 is the
-    average item) has variance `difficulty_var`; `discrimination` is the item's slope, `guess` the chance of
-    succeeding without knowing, `assistance` the share of help given (0 none, 1 all of it). `weight` is how many
-    independent answers the record is worth (see `scale_testlet`). `source` names the content as id@version.
+    (failed) to 1 (succeeded). `at` is server time in days since 1970-01-01 UTC. `item` is the key under which
+    the learner grows familiar with this very question (None: nothing to recognise). `difficulty` (logits, 0
+    is the average item) has variance `difficulty_var`; `discrimination` is the item's slope, `guess` the
+    chance of succeeding without knowing, `assistance` the share of help given (0 none, 1 all of it). `weight`
+    is how many independent answers the record is worth (see `scale_testlet`). `source` names the content as
+    id@version.
 
-    Raises ValueError when a value is not finite, out of range or missing. The terms are those of item response
-    theory (Lord 1980, Applications of Item Response Theory to Practical Testing Problems).
+    Raises ValueError when a value is not finite, out of range or missing. The terms are those of item
+    response theory (Lord 1980, Applications of Item Response Theory to Practical Testing Problems).
     """
 
     activity: str
@@ -59,7 +60,7 @@ class Evidence:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
-        """Rebuild evidence from `to_dict`'s mapping. Raises ValueError on unknown or missing keys and bad values."""
+        """Rebuild evidence from `to_dict`'s mapping. Raises ValueError on unknown or missing keys."""
         known = {part.name for part in fields(cls)}
         unknown = sorted(set(record) - known)
         missing = sorted({"activity", "competencies", "outcome", "at"} - set(record))
@@ -68,16 +69,16 @@ class Evidence:
         return cls(**record)
 
 
-_INFINITY = float("inf")
+# Far beyond any real value, and small enough that arithmetic on them stays finite.
 _RANGES = (
     ("outcome", 0.0, 1.0),
-    ("at", -_INFINITY, _INFINITY),
-    ("difficulty", -_INFINITY, _INFINITY),
-    ("difficulty_var", 0.0, _INFINITY),
-    ("discrimination", 0.0, _INFINITY),
+    ("at", -1e7, 1e7),
+    ("difficulty", -1e3, 1e3),
+    ("difficulty_var", 0.0, 1e6),
+    ("discrimination", 0.0, 1e3),
     ("guess", 0.0, 1.0),
     ("assistance", 0.0, 1.0),
-    ("weight", 0.0, _INFINITY),
+    ("weight", 0.0, 1e3),
 )
 
 
@@ -96,11 +97,13 @@ def _number(name: str, value: Any, low: float, high: float) -> float:
 def checked_weights(pairs: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
     """Return (competency, weight) pairs as plain values.
 
-    Raises ValueError unless there is at least one pair, each id is named once, and the weights are positive and
-    sum to 1 within 1e-6.
+    Raises ValueError unless there is at least one pair, each id is named once, and the weights are positive
+    and sum to 1 within 1e-6.
     """
     try:
-        found = tuple((name, _number("weight of a competency", share, 0.0, 1.0 + 1e-6)) for name, share in pairs)
+        found = tuple(
+            (name, _number("weight of a competency", share, 0.0, 1.0 + 1e-6)) for name, share in pairs
+        )
     except TypeError:
         raise ValueError(f"evidence competencies must be (id, weight) pairs, not {pairs!r}") from None
     if not found:
@@ -121,9 +124,9 @@ def scale_testlet(records: Iterable[Evidence], cap: float = TESTLET_CAP) -> tupl
     """Scale the records of one activity so that together they inform like at most `cap` independent items.
 
     Records of one activity share its passage, patient or moment and are not independent (testlets: Wainer,
-    Bradlow & Wang 2007, Testlet Response Theory and Its Applications). Of n records each keeps its weight times
-    min(1, cap / n), in their order. Scale one activity once: a second call would scale again. Raises ValueError
-    when cap is not positive and finite, or the records belong to more than one activity.
+    Bradlow & Wang 2007, Testlet Response Theory and Its Applications). Of n records each keeps its weight
+    times min(1, cap / n), in their order. Scale one activity once: a second call would scale again. Raises
+    ValueError when cap is not positive and finite, or the records belong to more than one activity.
     """
     kept = tuple(records)
     if not (isfinite(cap) and cap > 0.0):

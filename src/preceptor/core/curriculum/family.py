@@ -4,10 +4,12 @@ A family is an item with parameters: its numbers and key are computed anew from 
 Expressions are evaluated by simpleeval, which walks the syntax tree and never reaches Python's own names.
 """
 
+import ast
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,14 +60,28 @@ class FamilyError(ValueError):
     """A family cannot be drawn: the message says which expression and why."""
 
 
-def evaluate(expression: str, names: Names) -> Value | bool:
-    """Evaluate one expression over the drawn names. Raises FamilyError."""
-    evaluator = SimpleEval(names=dict(names), functions=dict(FUNCTIONS))
-    try:
-        value: Value | bool = evaluator.eval(expression)
-    except (InvalidExpression, ArithmeticError, TypeError, ValueError, SyntaxError, KeyError) as error:
-        raise FamilyError(f"`{expression}` cannot be computed: {error}") from error
-    return value
+@lru_cache(maxsize=4096)
+def _parsed(expression: str) -> ast.AST:
+    parsed: ast.AST = SimpleEval.parse(expression)
+    return parsed
+
+
+class Arithmetic:
+    """Evaluates expressions over one draw's names. Raises FamilyError for what cannot be computed."""
+
+    def __init__(self, names: Names) -> None:
+        self._evaluator = SimpleEval(names=dict(names), functions=dict(FUNCTIONS))
+
+    def __call__(self, expression: str) -> Value | bool:
+        try:
+            value: Value | bool = self._evaluator.eval(expression, previously_parsed=_parsed(expression))
+        except (InvalidExpression, ArithmeticError, TypeError, ValueError, SyntaxError, KeyError) as error:
+            raise FamilyError(f"`{expression}` cannot be computed: {error}") from error
+        return value
+
+    def learn(self, name: str, value: Value | bool) -> None:
+        """Add a derived name."""
+        self._evaluator.names[name] = value
 
 
 def draw(paper: Paper, seed: int) -> dict[str, Value]:
@@ -75,9 +91,11 @@ def draw(paper: Paper, seed: int) -> dict[str, Value]:
     generator = np.random.default_rng(seed)
     for _ in range(MAX_DRAWS):
         names: dict[str, Value] = {name: _draw(spec, generator) for name, spec in paper.parameters.items()}
+        compute = Arithmetic(names)
         for name, expression in paper.derive.items():
-            names[name] = evaluate(expression, names)
-        if all(evaluate(condition, names) for condition in paper.require):
+            names[name] = compute(expression)
+            compute.learn(name, names[name])
+        if all(compute(condition) for condition in paper.require):
             return names
     raise FamilyError(f"no draw of {MAX_DRAWS} meets every requirement: widen the parameters")
 
@@ -97,11 +115,12 @@ def _tidy(value: Value | bool) -> Value:
 
 def fill(text: str, names: Names) -> str:
     """Replace {expression} and {expression:format} in a text. Raises FamilyError."""
-    if not names:
+    if not names or "{" not in text:
         return text
+    compute = Arithmetic(names)
 
     def value(match: re.Match[str]) -> str:
-        found = _tidy(evaluate(match[1], names))
+        found = _tidy(compute(match[1]))
         if match[2] is None:
             return f"{found:g}" if isinstance(found, float) else str(found)
         try:
@@ -149,7 +168,7 @@ def marking(paper: Paper, key: Key, seed: int) -> Marking:
 
 
 def _mark(letter: str, text: str, option: OptionKey, names: Names) -> OptionMarking:
-    correct = bool(evaluate(option.correct, names)) if isinstance(option.correct, str) else option.correct
+    correct = bool(Arithmetic(names)(option.correct)) if isinstance(option.correct, str) else option.correct
     return OptionMarking(
         letter, text, correct, option.harmful, fill(option.rationale, names), fill(option.misconception, names)
     )

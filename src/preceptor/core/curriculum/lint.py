@@ -89,7 +89,9 @@ def _positions(pack: Pack) -> Iterator[Problem]:
         if statistic > CHI_SQUARE_01[size - 1]:
             counts = ", ".join(str(places[place]) for place in range(size))
             yield Problem(
-                ("pack", pack.id), "key-position", f"keys of {size}-option items cluster by place ({counts}): even them out."
+                ("pack", pack.id),
+                "key-position",
+                f"keys of {size}-option items cluster by place ({counts}): even them out.",
             )
 
 
@@ -102,7 +104,9 @@ def _lengths(pack: Pack) -> Iterator[Problem]:
         longest += lengths[place] > max(lengths[:place] + lengths[place + 1 :])
     if total >= 40 and longest / total > LONGEST_SHARE:
         yield Problem(
-            ("pack", pack.id), "longest-key", f"the key is the longest option in {longest} of {total} items: even them out."
+            ("pack", pack.id),
+            "longest-key",
+            f"the key is the longest option in {longest} of {total} items: even them out.",
         )
 
 

@@ -43,7 +43,9 @@ def _identity(pack: Pack) -> Iterator[Problem]:
     for kind, ids in kinds:
         for name, count in Counter(ids).items():
             if count > 1:
-                yield Problem((kind, name, "id"), "duplicate-id", f"{name} is used {count} times: give each its own id.")
+                yield Problem(
+                    (kind, name, "id"), "duplicate-id", f"{name} is used {count} times: give each its own id."
+                )
 
 
 def _graph(pack: Pack) -> Iterator[Problem]:
@@ -79,7 +81,9 @@ def _item(pack: Pack, item: Item) -> Iterator[Problem]:
     wanted = (1, 1) if item.type == "sba" else (2, 3)
     if not wanted[0] <= len(item.paper.questions) <= wanted[1]:
         yield Problem(
-            (*where, "questions"), "question-count", f"an item of type {item.type} has {wanted[0]}–{wanted[1]} questions."
+            (*where, "questions"),
+            "question-count",
+            f"an item of type {item.type} has {wanted[0]}–{wanted[1]} questions.",
         )
     for number, (question, options) in enumerate(zip(item.paper.questions, item.key.questions, strict=True)):
         yield from _question(item, number, question, options)
@@ -105,7 +109,9 @@ def _item_names(pack: Pack, item: Item) -> Iterator[Problem]:
     if item.task not in TASKS:
         yield Problem((*where, "task"), "unknown-id", f"{item.task} is no task: use one of {', '.join(TASKS)}.")
     if item.jurisdiction not in pack.jurisdictions:
-        yield Problem((*where, "jurisdiction"), "unknown-id", f"{item.jurisdiction} is not in the pack's jurisdictions.")
+        yield Problem(
+            (*where, "jurisdiction"), "unknown-id", f"{item.jurisdiction} is not in the pack's jurisdictions."
+        )
     references = {reference.id for reference in pack.references}
     if not item.key.sources:
         yield Problem((*where, "sources"), "missing-source", "an item needs at least one source.")
@@ -135,7 +141,9 @@ def _keys(item: Item, where: tuple[str | int, ...], select: int, correct: int) -
     if item.type == "sba" and correct != 1:
         yield Problem((*where, "options"), "key", f"{correct} options are marked correct: exactly one must be.")
     if item.type == "kf" and not 1 <= correct <= select:
-        yield Problem((*where, "options"), "key", f"{correct} options are correct where the learner may choose {select}.")
+        yield Problem(
+            (*where, "options"), "key", f"{correct} options are correct where the learner may choose {select}."
+        )
 
 
 def _family(item: Item) -> Iterator[Problem]:

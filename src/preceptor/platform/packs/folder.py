@@ -161,9 +161,7 @@ def _assemble(reading: Reading, shapes: dict[str, list[tuple[yaml_lines.Document
         presentations=gather(
             "presentations.yaml", "presentation", "presentations", lambda one: core.Titled(one.id, one.title)
         ),
-        frameworks=tuple(
-            core.Framework(one.id, one.title, one.effective_from.isoformat()) for one in head.frameworks
-        ),
+        frameworks=tuple(core.Framework(one.id, one.title, one.effective_from.isoformat()) for one in head.frameworks),
         abbreviations=frozenset(head.abbreviations),
     )
 
@@ -185,7 +183,8 @@ def item(shape: schema.ItemShape) -> Item:
     paper = Paper(
         stem=shape.stem,
         questions=tuple(
-            Question(one.lead_in, tuple(option.text for option in one.options), one.select, one.order) for one in questions
+            Question(one.lead_in, tuple(option.text for option in one.options), one.select, one.order)
+            for one in questions
         ),
         results=_results(shape.results),
         parameters={name: _parameter(one) for name, one in shape.parameters.items()},
@@ -194,7 +193,8 @@ def item(shape: schema.ItemShape) -> Item:
     )
     key = Key(
         questions=tuple(
-            tuple(OptionKey(o.correct, o.harmful, o.rationale, o.misconception) for o in one.options) for one in questions
+            tuple(OptionKey(o.correct, o.harmful, o.rationale, o.misconception) for o in one.options)
+            for one in questions
         ),
         explanation=shape.explanation,
         teaching_point=shape.teaching_point,

@@ -111,7 +111,10 @@ class ResultsShape(Shape):
     def _words(cls, rows: Any) -> Any:
         """Numbers in a table are text: 2.90 must not become 2.9."""
         if isinstance(rows, list):
-            return [[str(cell) if cell is not None else "" for cell in row] if isinstance(row, list) else row for row in rows]
+            return [
+                [str(cell) if cell is not None else "" for cell in row] if isinstance(row, list) else row
+                for row in rows
+            ]
         return rows
 
 

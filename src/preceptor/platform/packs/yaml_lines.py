@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+# The C loader is ten times faster and marks lines just the same; PyYAML may be built without it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Where = tuple[str | int, ...]
 
 
@@ -35,7 +37,7 @@ class Document:
 def read(path: Path) -> Document:
     """Read one file. Raises YamlError for bad YAML, a repeated key, or bytes that are not UTF-8."""
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+        loader = LOADER(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         if node is None:
             raise YamlError(1, "the file is empty")

@@ -1,0 +1,158 @@
+"""Choosing the next activity: scores, a slate, a seeded draw with known propensities. Knows no storage.
+
+A choice is drawn by softmax over the best few candidates, each with a floor of .02, so that what was not chosen is
+still learned about and policies can be compared later from the log (Swaminathan and Joachims 2015).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from preceptor.core.coach.catalogue import Bools, Catalogue, Floats
+from preceptor.core.coach.situation import Situation, at_bar, eligible, last_seen, success
+from preceptor.core.curriculum.scale import LEVELS
+
+POLICY = "gain-per-minute-1"
+SLATE = 8
+PER_COMPETENCY = 2
+FLOOR = 0.02
+TEMPERATURE = 0.12
+TARGET_SUCCESS = 0.70
+SUCCESS_WIDTH = 0.18
+FORGOTTEN_AFTER = 21.0
+ABOVE_LEVEL = 0.25
+UNLOCKS = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One candidate of a slate, by its place in the catalogue."""
+
+    place: int
+    score: float
+    propensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was drawn, from which slate. `exhausted` names competencies wanted more but with nothing unseen left."""
+
+    slot: Slot
+    slate: tuple[Slot, ...]
+    exhausted: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> int:
+        """The drawn candidate's place in the catalogue."""
+        return self.slot.place
+
+
+class NothingToOffer(LookupError):
+    """No candidate is eligible: nothing approved for this jurisdiction and level, or all past its review date."""
+
+
+def choose(catalogue: Catalogue, now: Situation, chance: np.random.Generator) -> Choice:
+    """Draw the next practice activity. Raises NothingToOffer."""
+    allowed = eligible(catalogue, now)
+    if not allowed.any():
+        raise NothingToOffer
+    worth = demand(catalogue, now)
+    unseen = np.isinf(last_seen(catalogue, now)) | catalogue.family
+    fresh = allowed & unseen
+    exhausted = _exhausted(catalogue, now, worth, allowed, fresh)
+    scores = worth[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now) / catalogue.minutes
+    pool = fresh if fresh.any() else allowed
+    return draw(catalogue, np.where(pool, scores, -np.inf), chance, exhausted)
+
+
+def demand(catalogue: Catalogue, now: Situation) -> Floats:
+    """(K,) how much a minute on each competency is worth now.
+
+    Important, not yet at the bar, uncertain, with prerequisites in place; a prerequisite of much that is wanted gains
+    from what it unlocks, so weak foundations come first.
+    """
+    reached = at_bar(catalogue, now)
+    ready = _readiness(catalogue, reached)
+    level = LEVELS.index(now.level) if now.level in LEVELS else 1
+    within = np.where(catalogue.subject_level <= level, 1.0, ABOVE_LEVEL)
+    within = np.where(catalogue.subject_level > level + 1, 0.0, within)
+    focus = np.array([now.focus.get(domain, 1.0) for domain in catalogue.domains])[catalogue.domain_of]
+    need = catalogue.importance * within * focus * (0.1 + 0.9 * (1 - reached)) * (0.5 + 0.5 * np.sqrt(now.var))
+    unlocked = np.zeros_like(need)
+    if len(catalogue.parents):
+        child, parent = catalogue.parents[:, 0], catalogue.parents[:, 1]
+        np.add.at(unlocked, parent, need[child] * (1 - reached[parent]))
+    return np.asarray(need * ready + UNLOCKS * unlocked * ready, dtype=np.float64)
+
+
+def _readiness(catalogue: Catalogue, reached: Floats) -> Floats:
+    """(K,) soft gate: the least certain prerequisite decides, and nothing is ever shut off wholly."""
+    ready = np.ones(len(catalogue.subjects))
+    if len(catalogue.parents):
+        np.minimum.at(ready, catalogue.parents[:, 0], reached[catalogue.parents[:, 1]])
+    return np.asarray(0.08 + 0.92 * ready, dtype=np.float64)
+
+
+def _edge(catalogue: Catalogue, now: Situation) -> Floats:
+    """(N,) best near 70 % expected success: hard enough to teach, easy enough to go on."""
+    return np.asarray(np.exp(-(((success(catalogue, now) - TARGET_SUCCESS) / SUCCESS_WIDTH) ** 2)), dtype=np.float64)
+
+
+def _variety(catalogue: Catalogue, now: Situation) -> Floats:
+    """(N,) interleaving (Rohrer 2012): not the same competency or presentation twice running; declined ones rest."""
+    factor = np.ones(len(catalogue.candidates))
+    for age, name in enumerate(now.history.competencies[:3]):
+        if name in catalogue.index:
+            factor[catalogue.primary == catalogue.index[name]] *= (0.15, 0.5, 0.75)[age]
+    for age, name in enumerate(now.history.presentations[:2]):
+        if name in catalogue.presentations:
+            factor[catalogue.presentations[name]] *= (0.5, 0.75)[age]
+    since = last_seen(catalogue, now)
+    factor *= np.where(catalogue.family, 1 - 0.9 * np.exp(-np.minimum(since, 1e6) / 2.0), 1.0)
+    for content, day in now.history.declined.items():
+        place = catalogue.contents.get(content)
+        if place is not None and now.day - day < 1.0:
+            factor[place] *= 0.05
+    return factor
+
+
+def _exhausted(catalogue: Catalogue, now: Situation, worth: Floats, allowed: Bools, fresh: Bools) -> tuple[str, ...]:
+    """The three most wanted competencies, less those that still have something unseen."""
+    have = np.zeros(len(catalogue.subjects), dtype=np.bool_)
+    have[catalogue.primary[fresh]] = True
+    had = np.zeros(len(catalogue.subjects), dtype=np.bool_)
+    had[catalogue.primary[allowed]] = True
+    wanted = np.argsort(-np.where(had, worth, -np.inf))[:3]
+    return tuple(catalogue.subjects[place].id for place in wanted if had[place] and not have[place])
+
+
+def draw(catalogue: Catalogue, scores: Floats, chance: np.random.Generator, exhausted: tuple[str, ...] = ()) -> Choice:
+    """Draw from the best few by softmax with a floor. `scores` is (N,), −inf for what may not be offered."""
+    places = _best(catalogue, scores)
+    if not places:
+        raise NothingToOffer
+    best = scores[places]
+    scaled = best / max(float(best[0]), 1e-12)
+    odds = np.exp((scaled - scaled[0]) / TEMPERATURE)
+    propensities = FLOOR + (1 - FLOOR * len(places)) * odds / odds.sum()
+    slate = tuple(
+        Slot(place, float(score), float(share)) for place, score, share in zip(places, best, propensities, strict=True)
+    )
+    drawn = int(np.searchsorted(np.cumsum(propensities), chance.random() * propensities.sum()))
+    return Choice(slate[min(drawn, len(slate) - 1)], slate, exhausted)
+
+
+def _best(catalogue: Catalogue, scores: Floats) -> list[int]:
+    """The best places, at most two of one competency, so that a slate offers real alternatives."""
+    count = min(len(scores), SLATE * 12)
+    front = np.argpartition(-scores, count - 1)[:count]
+    places: list[int] = []
+    used: dict[int, int] = {}
+    for place in front[np.argsort(-scores[front], kind="stable")]:
+        subject = int(catalogue.primary[place])
+        if not np.isfinite(scores[place]) or len(places) == SLATE:
+            break
+        if used.get(subject, 0) < PER_COMPETENCY:
+            used[subject] = used.get(subject, 0) + 1
+            places.append(int(place))
+    return places

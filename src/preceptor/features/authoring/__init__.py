@@ -1,0 +1,1 @@
+"""For authors: the items of the packs with what the lint says."""

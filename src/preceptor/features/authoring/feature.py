@@ -1,0 +1,5 @@
+"""Authoring as the rest of the house sees it."""
+
+from preceptor.platform.feature import Feature
+
+FEATURE = Feature(name="authoring", routes=())

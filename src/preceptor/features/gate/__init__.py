@@ -1,0 +1,1 @@
+"""The gate for people: adopting packs, reports, objections, withdrawing content."""

@@ -1,0 +1,5 @@
+"""Gate as the rest of the house sees it."""
+
+from preceptor.platform.feature import Feature
+
+FEATURE = Feature(name="gate", routes=())

@@ -1,0 +1,1 @@
+"""For administrators: people, reset links, backups."""

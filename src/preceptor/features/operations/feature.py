@@ -1,0 +1,5 @@
+"""Operations as the rest of the house sees it."""
+
+from preceptor.platform.feature import Feature
+
+FEATURE = Feature(name="operations", routes=())

@@ -1,0 +1,1 @@
+"""Items: practice, placement and checkpoint over one item page."""

@@ -1,0 +1,84 @@
+"""Items as an activity of the loop: weighing, marking, evidence. Knows content and core, no requests."""
+
+from collections.abc import Sequence
+
+from preceptor.core.coach.catalogue import Candidate, weights
+from preceptor.core.curriculum.family import marking, sheet
+from preceptor.core.curriculum.item import Marking, Sheet, UnknownOption, guess_chance, score
+from preceptor.core.curriculum.scale import DIFFICULTY_VAR, logits
+from preceptor.core.evidence import Evidence
+from preceptor.platform.learning.providers import BadAnswer, Marked
+from preceptor.platform.learning.shelf import day_of
+from preceptor.platform.packs import codec
+from preceptor.platform.packs.models import ContentVersion
+
+
+class ItemProvider:
+    """Single best answers, key-feature problems and families of both."""
+
+    kind = "item"
+
+    def candidate(self, content: ContentVersion, approval: int, domain: str) -> Candidate:
+        """The item as the coach weighs it."""
+        meta = content.meta
+        return Candidate(
+            approval=approval,
+            content=content.content_id,
+            ref=content.ref,
+            competency=meta["competency"],
+            also=tuple(meta["also"]),
+            domain=domain,
+            presentation=meta["presentation"],
+            task=meta["task"],
+            level=meta["level"],
+            jurisdiction=meta["jurisdiction"],
+            difficulty=logits(meta["difficulty"], meta["level"]),
+            guess=guess_chance(codec.paper(content.public)),
+            minutes=meta["minutes"],
+            family=meta["family"],
+            review_by=day_of(meta["review_by"]),
+        )
+
+    def mark(self, content: ContentVersion, seed: int, responses: Sequence[frozenset[str]]) -> Marked:
+        """Mark an answer. Raises BadAnswer."""
+        marked = self.marking(content, seed)
+        selects = [question["select"] for question in content.public["questions"]]
+        if not any(responses):
+            raise BadAnswer("Choose an option first.")
+        try:
+            result = score(marked, selects, responses)
+        except UnknownOption as error:
+            raise BadAnswer("That option is not on this page. Open the page again and choose from it.") from error
+        letters = [sorted(chosen) for chosen in responses]
+        return Marked(result.outcome, result.questions, letters, recall=not result.right)
+
+    def marking(self, content: ContentVersion, seed: int) -> Marking:
+        """What marks an answer: the only place that reads the hidden part for it."""
+        return marking(codec.paper(content.public), codec.key(content.hidden.body), seed)
+
+    def evidence(self, content: ContentVersion, activity: str, outcome: float, day: float) -> tuple[Evidence, ...]:
+        """One record an item: its questions share a case and are not independent."""
+        candidate = self.candidate(content, 0, "")
+        return (
+            Evidence(
+                activity=activity,
+                competencies=weights(candidate),
+                outcome=outcome,
+                at=day,
+                item=None if candidate.family else content.content_id,
+                difficulty=candidate.difficulty,
+                difficulty_var=DIFFICULTY_VAR,
+                guess=candidate.guess,
+                source=content.ref,
+            ),
+        )
+
+
+def drawn(content: ContentVersion, seed: int) -> tuple[Sheet, Marking]:
+    """What is shown and what marks it, for one seed."""
+    return shown(content, seed), ItemProvider().marking(content, seed)
+
+
+def shown(content: ContentVersion, seed: int) -> Sheet:
+    """What is shown; the hidden part is not even read."""
+    return sheet(codec.paper(content.public), seed)

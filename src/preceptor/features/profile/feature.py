@@ -1,0 +1,13 @@
+"""The account as the rest of the house sees it."""
+
+from preceptor.features.profile import views
+from preceptor.platform.accounts.roles import May
+from preceptor.platform.feature import Feature, Route
+
+FEATURE = Feature(
+    name="profile",
+    routes=(
+        Route("settings/", views.settings, "settings", May.OWN_ACCOUNT),
+        Route("settings/data/", views.data, "data", May.OWN_ACCOUNT),
+    ),
+)

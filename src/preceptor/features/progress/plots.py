@@ -1,0 +1,50 @@
+"""Where the marks of the plots stand, in the units of their drawings. Knows numbers only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preceptor.core.coach.calibration import Band
+
+LEFT, TOP, WIDTH, HEIGHT = 44, 16, 330, 250
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One band of the calibration plot."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    verdict: str
+
+
+def _x(share: float) -> float:
+    return round(LEFT + share * WIDTH, 1)
+
+
+def _y(share: float) -> float:
+    return round(TOP + (1 - share) * HEIGHT, 1)
+
+
+def calibration(bands: Sequence[Band]) -> list[Mark]:
+    """Stated confidence across, share right upwards."""
+    return [Mark(_x(one.stated), _y(one.right), _y(one.low), _y(one.high), one.verdict) for one in bands]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line with its band, as SVG path data."""
+
+    line: str
+    band: str
+
+
+def fading(rows: Sequence[tuple[int, float, float, float]]) -> Curve:
+    """Days across, chance of success upwards."""
+    last = rows[-1][0] or 1
+    points = [(_x(day / last), low, mid, high) for day, low, mid, high in rows]
+    line = "M" + "L".join(f"{x} {_y(mid)}" for x, _, mid, _ in points)
+    upper = [f"{x} {_y(high)}" for x, _, _, high in points]
+    lower = [f"{x} {_y(low)}" for x, low, _, _ in reversed(points)]
+    return Curve(line, "M" + "L".join(upper + lower) + "Z")

@@ -1,0 +1,74 @@
+"""HTML shell of progress: the map, how it is known, export, objection."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from preceptor.features.progress import plots, queries, use_cases
+from preceptor.platform.accounts.models import Learner
+from preceptor.platform.accounts.queries import learner_of
+from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.ui.responses import see_other
+
+
+def progress(request: HttpRequest) -> HttpResponse:
+    """The whole picture."""
+    learner = learner_of(request)
+    found = queries.confidence(learner)
+    context = {
+        "groups": queries.picture(learner),
+        "bar": learner.cohort.programme.bar,
+        "bands": found,
+        "calibration": plots.calibration(found),
+    }
+    return render(request, "progress/progress.html", context)
+
+
+def competency(request: HttpRequest, name: str) -> HttpResponse:
+    """One competency: how we know, what is forgotten without practice, objection."""
+    learner = learner_of(request)
+    known = shelf().world.competencies.get(name)
+    if known is None:
+        raise Http404
+    if request.method == "POST":
+        return _contest(request, learner, name)
+    estimate = queries.one(learner, name)
+    fading = queries.fading(learner, name)
+    context = {
+        "competency": known,
+        "parents": [shelf().world.competencies[one] for one in known.prerequisites],
+        "mastery": estimate,
+        "steps": queries.known_by(learner, name),
+        "fading": fading,
+        "plot": plots.fading(fading),
+        "bar": learner.cohort.programme.bar,
+    }
+    return render(request, "progress/competency.html", context)
+
+
+def _contest(request: HttpRequest, learner: Learner, name: str) -> HttpResponse:
+    use_cases.contest(learner, name, request.POST.get("comment", ""))
+    messages.success(request, _("Your objection is with your educators. Until they answer, practice will bring fresh questions on it."))
+    return see_other("progress:competency", name)
+
+
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The picture as JSON or CSV."""
+    learner = learner_of(request)
+    rows = queries.table(learner)
+    if kind == "json":
+        response: HttpResponse = JsonResponse({"competencies": rows}, json_dumps_params={"indent": 1})
+    elif kind == "csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else ["competency"])
+        writer.writeheader()
+        writer.writerows(rows)
+        response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="progress.{kind}"'
+    return response

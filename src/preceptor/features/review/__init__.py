@@ -1,0 +1,1 @@
+"""Review cards: facts once missed, when they are due."""

@@ -1,0 +1,1 @@
+"""For educators: cohorts, invitations, learners."""

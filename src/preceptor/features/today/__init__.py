@@ -1,0 +1,1 @@
+"""What to do next, and how the day and the week stand."""

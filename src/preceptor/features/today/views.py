@@ -1,0 +1,61 @@
+"""HTML shell of today, and the front door that sends each role to its own first page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from preceptor.core.coach.choosing import NothingToOffer
+from preceptor.features.today import queries
+from preceptor.platform.accounts.queries import learner_of
+from preceptor.platform.accounts.roles import May
+from preceptor.platform.learning import loop
+from preceptor.platform.learning.presenting import offered
+from preceptor.platform.learning.reviewing import due_today
+from preceptor.platform.learning.shelf import shelf
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Send everybody to their own first page."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    for what, route in (
+        (May.LEARN, "today:today"),
+        (May.ADMINISTER, "operations:overview"),
+        (May.TEACH, "teaching:cohorts"),
+        (May.READ_CONTENT, "authoring:items"),
+    ):
+        if request.user.may(what):  # type: ignore[union-attr]
+            return redirect(route)
+    return redirect("profile:settings")
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """What to do next, and why."""
+    learner = learner_of(request)
+    now = timezone.localtime()
+    try:
+        attempt = loop.offer(learner)
+    except NothingToOffer:
+        attempt = None
+    cards, waiting = due_today(learner)
+    context = {
+        "learner": learner,
+        "now": now,
+        "greeting": _greeting(now.hour),
+        "placement": queries.placement_open(learner),
+        "next": offered(attempt) if attempt else None,
+        "cards": cards,
+        "waiting": waiting,
+        "week": queries.week(learner, now.date()),
+        "movers": [(shelf().world.competencies.get(one.competency), one) for one in queries.movers(learner)],
+        "bar": learner.cohort.programme.bar,
+        "checkpoint": loop.last_sitting(learner, "checkpoint"),
+    }
+    return render(request, "today/today.html", context)
+
+
+def _greeting(hour: int) -> str:
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")

@@ -1,0 +1,1 @@
+"""People: accounts, roles, programmes, cohorts, invitations, tokens."""

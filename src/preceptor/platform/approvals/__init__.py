@@ -1,0 +1,1 @@
+"""The gate: which exact version of which content may reach learners."""

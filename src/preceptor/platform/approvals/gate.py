@@ -1,0 +1,86 @@
+"""Opening and closing the gate: adopting a pack, withdrawing and restoring content. Each act is an event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from preceptor.platform.accounts.models import User
+from preceptor.platform.approvals.models import Adoption, Approval, Shelf
+from preceptor.platform.events.log import Draft, append
+from preceptor.platform.packs.models import ContentVersion, PackVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What adopting a pack changed."""
+
+    approved: int
+    withdrawn: int
+
+
+def adopt(pack: PackVersion, by: User, at: datetime) -> Adopted:
+    """Approve every content of a pack version and end approvals of the same pack that it replaces.
+
+    Content that somebody withdrew by hand stays withdrawn.
+    """
+    with transaction.atomic():
+        adoption = Adoption.objects.create(pack=pack, by=by, at=at)
+        wanted = {one.content_id for one in pack.memberships.all()}
+        live = Approval.objects.filter(withdrawn_at__isnull=True, content__pack__pack=pack.pack)
+        replaced = live.exclude(content_id__in=wanted).update(withdrawn_at=at, withdrawn_reason="replaced")
+        settled = set(live.values_list("content_id", flat=True)) | set(
+            Approval.objects.filter(content_id__in=wanted, withdrawn_at__isnull=False)
+            .exclude(withdrawn_reason="replaced")
+            .values_list("content_id", flat=True)
+        )
+        fresh = [Approval(content_id=one, adoption=adoption, by=by, at=at) for one in sorted(wanted - settled)]
+        Approval.objects.bulk_create(fresh, batch_size=200)
+        _moved()
+        append(
+            Draft(
+                by.actor,
+                "pack.adopted",
+                at,
+                {"pack": f"{pack.pack}@{pack.version}", "approved": len(fresh), "withdrawn": replaced},
+                object=f"pack/{pack.pack}@{pack.version}",
+            )
+        )
+    return Adopted(len(fresh), replaced)
+
+
+def withdraw(approval: Approval, by: User, at: datetime, reason: str) -> None:
+    """End an approval at once. Withdrawing twice is harmless."""
+    with transaction.atomic():
+        ended = Approval.objects.filter(pk=approval.pk, withdrawn_at__isnull=True).update(
+            withdrawn_at=at, withdrawn_reason=reason[:500] or "withdrawn"
+        )
+        if ended:
+            _moved()
+            append(
+                Draft(by.actor, "content.withdrawn", at, {"approval": approval.pk}, object=approval.content.ref),
+                {"reason": reason},
+            )
+
+
+def restore(content: ContentVersion, by: User, at: datetime) -> Approval:
+    """Approve a content version again. Restoring what is approved is harmless."""
+    with transaction.atomic():
+        live = Approval.objects.filter(content=content, withdrawn_at__isnull=True).first()
+        if live:
+            return live
+        approval = Approval.objects.create(content=content, by=by, at=at)
+        _moved()
+        append(Draft(by.actor, "content.restored", at, {"approval": approval.pk}, object=content.ref))
+    return approval
+
+
+def shelf_version() -> int:
+    """Moves whenever what is approved changes."""
+    return Shelf.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+
+
+def _moved() -> None:
+    Shelf.objects.get_or_create(pk=1)
+    Shelf.objects.filter(pk=1).update(version=F("version") + 1)

@@ -1,0 +1,142 @@
+"""Every kind of event: its verb, its schema number, what its payload holds. The reference page is made from this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One kind of event. `fields` and `texts` say what the payload and the erasable side table hold."""
+
+    name: str
+    summary: str
+    schema: int
+    fields: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+_ALL = (
+    Verb(
+        "learner.enrolled",
+        "A person became a learner; the belief starts from the level stated here.",
+        1,
+        {"level": "pre-clinical, clerkship or resident"},
+    ),
+    Verb(
+        "choice.made",
+        "The coach (or the learner) chose the next activity.",
+        1,
+        {
+            "mode": "practice, placement or checkpoint",
+            "sitting": "id of the placement or checkpoint, or null",
+            "approval": "the approval under which the content is shown",
+            "seed": "what a family's numbers are drawn from",
+            "reason": "code and values of the sentence shown before the answer; nothing in it cues the key",
+            "full_reason": "code and values of the sentence shown after the answer",
+            "by": "coach, or learner where the learner picked from the slate",
+            "policy": "version of the choosing policy",
+        },
+    ),
+    Verb(
+        "attempt.answered",
+        "A learner answered an item.",
+        1,
+        {
+            "mode": "practice, placement or checkpoint",
+            "responses": "letters chosen, one list for each question",
+            "outcome": "0 to 1",
+            "scores": "each question's score",
+            "confidence": "stated chance of being right in percent, before feedback, or null when left out",
+            "seconds": "time from offer to answer, cut at 30 minutes; shown to the learner, never part of the belief",
+            "evidence": "the evidence records that the belief was updated with",
+            "packs": "the pack versions whose graph and reference items the belief was read with",
+            "recall": "whether the fact becomes a review card",
+            "content": "id of the content without its version",
+            "competency": "the primary competency",
+            "presentation": "the presentation, or empty",
+        },
+    ),
+    Verb(
+        "attempt.declined",
+        "A learner declined the activity offered.",
+        1,
+        {"why": "shorter, easier, harder, other or none given", "content": "id of the content without its version"},
+    ),
+    Verb("attempt.closed", "An open attempt was closed without an answer.", 1, {"why": "withdrawn, stale or ended"}),
+    Verb(
+        "sitting.started",
+        "A placement or checkpoint began.",
+        1,
+        {"sitting": "its id", "kind": "placement or checkpoint"},
+    ),
+    Verb(
+        "sitting.finished",
+        "A placement or checkpoint ended.",
+        1,
+        {
+            "sitting": "its id",
+            "why": "enough, limit, stopped, skipped or exhausted",
+            "result": "for each domain the mean chance of success: low, mid, high (80 %), and whether it is settled",
+        },
+    ),
+    Verb(
+        "card.reviewed",
+        "A learner graded a review card.",
+        1,
+        {"card": "its id", "grade": "1 forgot, 2 hard, 3 good, 4 easy"},
+    ),
+    Verb(
+        "item.reported",
+        "Somebody reported a problem with an item.",
+        1,
+        {"kind": "wrong, unclear, outdated, biased or other"},
+        {"comment": "what they wrote"},
+    ),
+    Verb(
+        "estimate.contested",
+        "A learner objected to what is believed about them.",
+        1,
+        {"competency": "its id", "estimate": "low, mid, high that they were shown"},
+        {"comment": "what they wrote"},
+    ),
+    Verb(
+        "report.resolved",
+        "An educator closed a report or an objection.",
+        1,
+        {"report": "id of the event it answers", "decision": "withdrawn, kept, recheck or declined"},
+        {"comment": "what they wrote"},
+    ),
+    Verb(
+        "pack.adopted",
+        "A person took a pack version into use.",
+        1,
+        {"pack": "id@version", "approved": "how many contents that approved", "withdrawn": "how many it replaced"},
+    ),
+    Verb(
+        "content.withdrawn",
+        "An educator withdrew content at once.",
+        1,
+        {"approval": "the approval that ended"},
+        {"reason": "what they wrote"},
+    ),
+    Verb("content.restored", "An educator approved content again.", 1, {"approval": "the new approval"}),
+)
+VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}
+
+
+def reference() -> str:
+    """The catalogue as a page of the documents."""
+    lines = [
+        "# Events",
+        "",
+        "Made by `preceptor docs events` from `platform/events/catalogue.py`; do not edit by hand.",
+        "",
+        "Every event has: `seq`, `id` (the client's where it sent one), `at` (server time), `client_at`, `actor`",
+        "(pseudonym), `verb`, `object` (`kind/id@version`), `attempt`, `engine`, `schema`, `payload`, and for choices",
+        "`propensity` and `slate`. What a person wrote stands in a side table that can be erased.",
+    ]
+    for verb in _ALL:
+        lines += ["", f"## {verb.name}", "", f"{verb.summary} Schema {verb.schema}.", ""]
+        lines += [f"- `{name}`: {text}" for name, text in verb.fields.items()]
+        lines += [f"- `{name}` (erasable): {text}" for name, text in verb.texts.items()]
+    return "\n".join(lines) + "\n"

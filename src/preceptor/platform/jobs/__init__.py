@@ -1,0 +1,1 @@
+"""Background jobs, behind the API that Django 6 will carry."""

@@ -1,0 +1,1 @@
+"""The loop itself: evidence in, belief projected, next activity chosen, in one transaction."""

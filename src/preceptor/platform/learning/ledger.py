@@ -1,0 +1,280 @@
+"""Folding one learner's events into projections. The live path and `preceptor rebuild` run the same code.
+
+Handlers look only at the event and at what was folded before, never at the present state of content or settings.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from preceptor.core.coach import remembering
+from preceptor.core.curriculum.scale import level_mean
+from preceptor.core.evidence import Evidence
+from preceptor.core.learner import Belief, Parameters, mastery, new_belief, update
+from preceptor.platform import clock
+from preceptor.platform.accounts.models import Learner
+from preceptor.platform.events.models import Event
+from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
+from preceptor.platform.learning.shelf import World, world
+
+PARAMETERS = Parameters()
+ENGINE = f"belief-{PARAMETERS.version}"
+CARD_SPACE = uuid.UUID("6f1c1d1e-6c0e-4b3e-9a57-6f2b1b0f7f10")
+Rows = dict[uuid.UUID, Any]
+Triple = list[float]
+
+
+class Ledger:
+    """One learner's projections in memory. `live` ledgers read rows from the database as they are needed."""
+
+    def __init__(self, learner: Learner, state: BeliefState | None, live: bool) -> None:
+        self.learner = learner
+        self.live = live
+        self.seq = state.seq if state else 0
+        self.belief: Belief = Belief.from_dict(state.state) if state else new_belief(PARAMETERS)
+        self.recent: dict[str, Any] = state.recent if state else {}
+        self.attempts: Rows = {}
+        self.cards: Rows = {}
+        self.sittings: Rows = {}
+        self.movements: list[Movement] = []
+        self._fresh: set[uuid.UUID] = set()
+        self._dirty: set[uuid.UUID] = set()
+        self._state_is_new = state is None
+
+    @classmethod
+    def open(cls, learner: Learner) -> "Ledger":
+        """Open a learner's ledger for writing, under a lock; the caller holds a transaction."""
+        state = BeliefState.objects.select_for_update().filter(learner=learner).first()
+        if state is None:
+            Learner.objects.select_for_update().get(pk=learner.pk)
+            state = BeliefState.objects.filter(learner=learner).first()
+        return cls(learner, state, live=True)
+
+    @classmethod
+    def empty(cls, learner: Learner) -> "Ledger":
+        """A ledger that knows nothing yet, for replay and for bulk work."""
+        return cls(learner, None, live=False)
+
+    def attempt(self, key: uuid.UUID) -> Attempt:
+        """An attempt of this learner. Raises Attempt.DoesNotExist."""
+        if key not in self.attempts:
+            if not self.live:
+                raise Attempt.DoesNotExist
+            self.attempts[key] = Attempt.objects.select_related("approval__content__hidden", "sitting").get(
+                pk=key, learner=self.learner
+            )
+        found: Attempt = self.attempts[key]
+        return found
+
+    def sitting(self, key: uuid.UUID) -> Sitting:
+        """A sitting of this learner. Raises Sitting.DoesNotExist."""
+        if key not in self.sittings:
+            if not self.live:
+                raise Sitting.DoesNotExist
+            self.sittings[key] = Sitting.objects.get(pk=key, learner=self.learner)
+        found: Sitting = self.sittings[key]
+        return found
+
+    def card(self, key: uuid.UUID) -> ReviewCard | None:
+        """A review card of this learner, or None."""
+        if key not in self.cards and self.live:
+            card = ReviewCard.objects.filter(pk=key, learner=self.learner).first()
+            if card:
+                self.cards[key] = card
+        return self.cards.get(key)
+
+    def card_key(self, content: str) -> uuid.UUID:
+        """The id of the card of one content: the same in every replay, one card a fact."""
+        return uuid.uuid5(CARD_SPACE, f"{self.learner.user.actor}/{content}")
+
+    def apply(self, event: Event) -> None:
+        """Fold one event. Events must come in order."""
+        handler = _HANDLERS.get(event.verb)
+        if handler:
+            handler(self, event)
+            self.seq = event.seq
+
+    def flush(self) -> None:
+        """Write what changed since the ledger was opened."""
+        kinds = ((self.sittings, Sitting), (self.attempts, Attempt), (self.cards, ReviewCard))
+        for rows, _ in kinds:  # what closes goes first: only one attempt and one sitting of a kind may be open
+            for key, row in rows.items():
+                if key in self._dirty and key not in self._fresh:
+                    row.save(force_update=True)
+        for rows, model in kinds:
+            fresh = [row for key, row in rows.items() if key in self._fresh]
+            if len(fresh) == 1:
+                fresh[0].save(force_insert=True)
+            elif fresh:
+                model.objects.bulk_create(fresh, batch_size=200)  # type: ignore[attr-defined]
+        if self.movements:
+            Movement.objects.bulk_create(self.movements, batch_size=200)
+        state = BeliefState(
+            learner=self.learner, seq=self.seq, engine=ENGINE, state=self.belief.to_dict(), recent=self.recent
+        )
+        state.save(force_insert=self._state_is_new, force_update=not self._state_is_new)
+        self._fresh, self._dirty, self.movements, self._state_is_new = set(), set(), [], False
+
+    def _add(self, rows: Rows, key: uuid.UUID, row: Any) -> None:
+        rows[key] = row
+        self._fresh.add(key)
+
+    def _touch(self, key: uuid.UUID) -> None:
+        self._dirty.add(key)
+
+    def estimate(self, competency: str, known: World, day: float) -> Triple:
+        """Low, mid, high of the chance of success on a competency's reference item."""
+        found = mastery(
+            self.belief,
+            competency,
+            PARAMETERS,
+            known.graph.parents,
+            day,
+            reference_difficulty=known.references.get(competency, 0.0),
+        )
+        return [found.low, found.mid, found.high]
+
+
+def _enrolled(ledger: Ledger, event: Event) -> None:
+    if ledger.belief.answers == 0:
+        ledger.belief = new_belief(PARAMETERS, level_mean(event.payload["level"]))
+
+
+def _chosen(ledger: Ledger, event: Event) -> None:
+    payload = event.payload
+    sitting = uuid.UUID(payload["sitting"]) if payload["sitting"] else None
+    assert event.attempt is not None  # noqa: S101 - the writer always sets it
+    ledger._add(
+        ledger.attempts,
+        event.attempt,
+        Attempt(
+            id=event.attempt,
+            learner=ledger.learner,
+            approval_id=payload["approval"],
+            sitting_id=sitting,
+            mode=payload["mode"],
+            seed=payload["seed"],
+            reason={"before": payload["reason"], "after": payload["full_reason"]},
+            offered_at=event.at,
+        ),
+    )
+
+
+def _answered(ledger: Ledger, event: Event) -> None:
+    payload = event.payload
+    attempt = _close(ledger, event, "answered")
+    attempt.outcome = payload["outcome"]
+    attempt.answer = {name: payload[name] for name in ("responses", "scores", "confidence", "seconds")}
+    attempt.receipt = event.id
+    known = world(tuple(payload["packs"]))
+    records = [Evidence.from_dict(one) for one in payload["evidence"]]
+    names = list(dict.fromkeys(name for record in records for name, _ in record.competencies))
+    day = records[0].at if records else clock.days(event.at)
+    before = {name: ledger.estimate(name, known, day) for name in names}
+    for record in records:
+        ledger.belief = update(ledger.belief, record, PARAMETERS, known.graph.parents)
+    ledger.movements += [
+        Movement(
+            learner=ledger.learner,
+            attempt=attempt,
+            seq=event.seq,
+            at=event.at,
+            competency=name,
+            before=before[name],
+            after=ledger.estimate(name, known, day),
+        )
+        for name in names
+    ]
+    _remember(ledger.recent, payload, clock.days(event.at))
+    if payload["recall"]:
+        _missed(ledger, event, attempt)
+
+
+def _remember(recent: dict[str, Any], payload: dict[str, Any], day: float) -> None:
+    recent.setdefault("seen", {})[payload["content"]] = day
+    recent["competencies"] = [payload["competency"], *recent.get("competencies", [])][:5]
+    if payload["presentation"]:
+        recent["presentations"] = [payload["presentation"], *recent.get("presentations", [])][:3]
+
+
+def _missed(ledger: Ledger, event: Event, attempt: Attempt) -> None:
+    key = ledger.card_key(event.payload["content"])
+    card = ledger.card(key)
+    if card is None:
+        memory = remembering.new(key.int % 2**53, event.at)
+        card = ReviewCard(
+            id=key,
+            learner=ledger.learner,
+            approval_id=attempt.approval_id,
+            attempt=attempt,
+            made_at=event.at,
+            due=memory.due,
+            memory=memory.data,
+        )
+        ledger._add(ledger.cards, key, card)
+    else:
+        _grade(card, 1, event)
+        card.approval_id = attempt.approval_id
+        ledger._touch(key)
+
+
+def _grade(card: ReviewCard, grade: int, event: Event) -> None:
+    memory = remembering.grade(remembering.Memory(card.memory, card.due), grade, event.at)
+    card.memory, card.due, card.last_grade = memory.data, memory.due, grade
+
+
+def _reviewed(ledger: Ledger, event: Event) -> None:
+    card = ledger.card(uuid.UUID(event.payload["card"]))
+    if card is None:
+        return
+    _grade(card, event.payload["grade"], event)
+    card.reviews += 1
+    card.receipt = event.id
+    ledger._touch(card.pk)
+
+
+def _close(ledger: Ledger, event: Event, status: str) -> Attempt:
+    assert event.attempt is not None  # noqa: S101 - the writer always sets it
+    attempt = ledger.attempt(event.attempt)
+    attempt.status, attempt.closed_at = status, event.at
+    ledger._touch(attempt.pk)
+    return attempt
+
+
+def _declined(ledger: Ledger, event: Event) -> None:
+    _close(ledger, event, "declined")
+    ledger.recent.setdefault("declined", {})[event.payload["content"]] = clock.days(event.at)
+
+
+def _closed(ledger: Ledger, event: Event) -> None:
+    _close(ledger, event, "closed")
+
+
+def _sat_down(ledger: Ledger, event: Event) -> None:
+    key = uuid.UUID(event.payload["sitting"])
+    ledger._add(
+        ledger.sittings,
+        key,
+        Sitting(id=key, learner=ledger.learner, kind=event.payload["kind"], started_at=event.at),
+    )
+
+
+def _stood_up(ledger: Ledger, event: Event) -> None:
+    sitting = ledger.sitting(uuid.UUID(event.payload["sitting"]))
+    sitting.finished_at = event.at
+    sitting.result = {"why": event.payload["why"], **event.payload["result"]}
+    if event.payload["result"].get("focus"):
+        ledger.recent["focus"] = event.payload["result"]["focus"]
+    ledger._touch(sitting.pk)
+
+
+_HANDLERS: dict[str, Callable[[Ledger, Event], None]] = {
+    "learner.enrolled": _enrolled,
+    "choice.made": _chosen,
+    "attempt.answered": _answered,
+    "attempt.declined": _declined,
+    "attempt.closed": _closed,
+    "card.reviewed": _reviewed,
+    "sitting.started": _sat_down,
+    "sitting.finished": _stood_up,
+}

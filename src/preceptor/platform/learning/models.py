@@ -1,0 +1,102 @@
+"""Projections of the event log for learners: attempts, belief, movements, cards, sittings.
+
+Nothing here is a source of truth: `preceptor rebuild` folds the log again to the same values.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from preceptor.platform.accounts.models import Learner
+from preceptor.platform.approvals.models import Approval
+
+MODES = [("practice", "practice"), ("placement", "placement"), ("checkpoint", "checkpoint")]
+STATUSES = [("open", "open"), ("answered", "answered"), ("declined", "declined"), ("closed", "closed")]
+
+
+class Sitting(models.Model):
+    """A placement or a checkpoint: a bounded run of attempts without help."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="sittings")
+    kind = models.CharField(max_length=12, choices=MODES)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["learner", "kind"], condition=models.Q(finished_at__isnull=True), name="one_open_sitting"
+            )
+        ]
+
+
+class Attempt(models.Model):
+    """One activity offered to one learner, and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attempts")
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="attempts")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, null=True, related_name="attempts")
+    mode = models.CharField(max_length=12, choices=MODES)
+    status = models.CharField(max_length=10, choices=STATUSES, default="open")
+    seed = models.PositiveIntegerField()
+    reason = models.JSONField()
+    offered_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.FloatField(null=True)
+    answer = models.JSONField(null=True)
+    receipt = models.UUIDField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["learner", "closed_at"], name="attempt_learner_closed")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["learner", "mode"], condition=models.Q(status="open"), name="one_open_attempt"
+            )
+        ]
+
+
+class BeliefState(models.Model):
+    """What is believed about a learner after event `seq`, and the short memory that choices need."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="belief", primary_key=True)
+    seq = models.BigIntegerField(default=0)
+    engine = models.CharField(max_length=24)
+    state = models.JSONField()
+    recent = models.JSONField(default=dict)
+
+
+class Movement(models.Model):
+    """How one answer moved one competency's estimate: chance of success on a reference item, low, mid, high."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="movements")
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="movements")
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+    competency = models.CharField(max_length=80)
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["learner", "competency", "seq"], name="movement_lookup")]
+
+
+class ReviewCard(models.Model):
+    """A fact once missed, with its memory state (FSRS) and when it is next due."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="cards")
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="cards")
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="cards")
+    made_at = models.DateTimeField()
+    due = models.DateTimeField()
+    memory = models.JSONField()
+    reviews = models.PositiveIntegerField(default=0)
+    last_grade = models.PositiveSmallIntegerField(null=True)
+    receipt = models.UUIDField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["learner", "due"], name="card_due")]

@@ -1,0 +1,74 @@
+"""Activity providers: how a kind of activity joins the loop. Features register theirs; the loop knows only this shape."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from preceptor.core.coach.catalogue import Candidate
+from preceptor.core.curriculum.item import Marking
+from preceptor.core.evidence import Evidence
+from preceptor.platform.packs.models import ContentVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer as marked: the outcome (0–1), its parts, and whether the fact behind it was missed."""
+
+    outcome: float
+    scores: tuple[float, ...]
+    responses: list[list[str]]
+    recall: bool
+
+
+class BadAnswer(ValueError):
+    """An answer that does not fit what was asked; the message says what to do."""
+
+
+class Provider(Protocol):
+    """One kind of activity."""
+
+    kind: str
+
+    def candidate(self, content: ContentVersion, approval: int, domain: str) -> Candidate:
+        """The content as the coach weighs it."""
+        ...
+
+    def mark(self, content: ContentVersion, seed: int, responses: Sequence[frozenset[str]]) -> Marked:
+        """Mark an answer. Raises BadAnswer."""
+        ...
+
+    def marking(self, content: ContentVersion, seed: int) -> Marking:
+        """What marks an answer; for marking, feedback and simulated learners, never for a page before the answer."""
+        ...
+
+    def evidence(self, content: ContentVersion, activity: str, outcome: float, day: float) -> tuple[Evidence, ...]:
+        """What an outcome says about the learner."""
+        ...
+
+
+_providers: dict[str, Provider] = {}
+
+
+def register(provider: Provider) -> None:
+    """Called once for each provider when the applications are ready."""
+    _providers[provider.kind] = provider
+
+
+def provider(kind: str) -> Provider:
+    """The provider of a kind of content."""
+    return _providers[kind]
+
+
+def candidates(
+    rows: Iterable[tuple[ContentVersion, int]], domain_of: Mapping[str, str]
+) -> list[Candidate]:
+    """Every (content, approval) as a candidate, for the kinds that have a provider."""
+    found: list[Candidate] = []
+    for content, approval in rows:
+        known = _providers.get(content.kind)
+        domain = domain_of.get(content.meta.get("competency", ""))
+        if known and domain:
+            found.append(known.candidate(content, approval, domain))
+    return found
+
+

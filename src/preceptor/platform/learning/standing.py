@@ -1,0 +1,42 @@
+"""From a ledger to what the coach looks at. Reads the shelf; writes nothing."""
+
+import numpy as np
+
+from preceptor.core.coach.situation import History, Situation
+from preceptor.core.learner import competency_traits
+from preceptor.platform.learning.ledger import PARAMETERS, Ledger
+from preceptor.platform.learning.shelf import Shelf
+
+
+def situation(ledger: Ledger, shelf: Shelf, day: float) -> Situation:
+    """Where the learner stands on a day, in the order of the shelf's competencies."""
+    ids = shelf.catalogue.ids
+    mean, var = competency_traits(ledger.belief, ids, PARAMETERS, shelf.world.graph.parents, day)
+    known = ledger.belief.competencies
+    answers = np.array([known[name].successes + known[name].failures if name in known else 0.0 for name in ids])
+    learner = ledger.learner
+    programme = learner.cohort.programme
+    return Situation(
+        mean=mean,
+        var=var,
+        general_var=ledger.belief.general.var,
+        answers=answers,
+        day=day,
+        level=learner.level,
+        jurisdiction=programme.jurisdiction,
+        bar=programme.bar,
+        history=History(
+            seen=ledger.recent.get("seen", {}),
+            competencies=tuple(ledger.recent.get("competencies", ())),
+            presentations=tuple(ledger.recent.get("presentations", ())),
+            declined=ledger.recent.get("declined", {}),
+        ),
+        focus=ledger.recent.get("focus", {}),
+    )
+
+
+def chance(ledger: Ledger) -> np.random.Generator:
+    """The generator for the next draw: the same learner at the same event draws the same, so choices can be audited."""
+    return np.random.default_rng([ledger.learner.user.actor.int % 2**63, ledger.seq])
+
+

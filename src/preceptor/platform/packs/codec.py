@@ -1,0 +1,79 @@
+"""Core items to and from the JSON of the database: the public part, the hidden part and the facts about them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from preceptor.core.curriculum.item import (
+    Card,
+    Choice,
+    Item,
+    Key,
+    OptionKey,
+    Paper,
+    Parameter,
+    Question,
+    Result,
+    Results,
+    Source,
+    Span,
+)
+
+META = (
+    "type",
+    "competency",
+    "also",
+    "presentation",
+    "task",
+    "level",
+    "difficulty",
+    "minutes",
+    "jurisdiction",
+    "review_by",
+    "review",
+)
+
+
+def meta(item: Item) -> dict[str, Any]:
+    """What an item is about."""
+    values = {name: getattr(item, name) for name in META}
+    return {**values, "also": list(item.also), "family": item.paper.is_family}
+
+
+def public(paper: Paper) -> dict[str, Any]:
+    """What may be shown of an item."""
+    return asdict(paper)
+
+
+def hidden(key: Key) -> dict[str, Any]:
+    """What stays hidden until an item is answered."""
+    return asdict(key)
+
+
+def paper(data: dict[str, Any]) -> Paper:
+    """The public part back from JSON."""
+    results = data["results"]
+    return Paper(
+        stem=data["stem"],
+        questions=tuple(
+            Question(one["lead_in"], tuple(one["options"]), one["select"], one["order"]) for one in data["questions"]
+        ),
+        results=Results(results["caption"], tuple(Result(**row) for row in results["rows"])) if results else None,
+        parameters={name: _parameter(one) for name, one in data["parameters"].items()},
+        derive=data["derive"],
+        require=tuple(data["require"]),
+    )
+
+
+def key(data: dict[str, Any]) -> Key:
+    """The hidden part back from JSON."""
+    return Key(
+        questions=tuple(tuple(OptionKey(**option) for option in options) for options in data["questions"]),
+        explanation=data["explanation"],
+        teaching_point=data["teaching_point"],
+        card=Card(**data["card"]),
+        sources=tuple(Source(**source) for source in data["sources"]),
+    )
+
+
+def _parameter(data: dict[str, Any]) -> Parameter:
+    return Choice(tuple(data["values"])) if "values" in data else Span(**data)

@@ -1,0 +1,1 @@
+"""The look: tokens, components, shared templates and template tags."""
