@@ -24,6 +24,8 @@ from typing import Any, Protocol
 from preceptor.project import ports, processes
 from preceptor.project.processes import Process
 
+# Where data goes when nobody says: beside the sources, as the settings have it.
+DATA = Path(__file__).resolve().parents[3] / "var"
 TICK = 0.05
 START_SECONDS = 60.0
 # Long enough for a request or a short job to finish, short enough for a person who waits.
@@ -41,7 +43,7 @@ class Options(Protocol):
 
     host: str
     port: int
-    data: Path | str
+    data: Path | str | None
     demo: bool
     allow_demo_on_network: bool
 
@@ -108,14 +110,14 @@ def prepare_here(demo: bool, channel: int) -> None:
     django.setup()
     from preceptor.project.setup import prepare
 
-    prepared = prepare(demo, lambda line: print(line, flush=True))
+    prepared = prepare(demo, lambda line: print(f"  {line}", flush=True))
     with os.fdopen(channel, "w") as answer:
         json.dump(list(prepared.lines), answer)
 
 
 def _settle(options: Options) -> Run:
     """Check what the command line asks for, and make the environment of the children."""
-    data = Path(options.data).absolute()
+    data = Path(options.data or os.environ.get("PRECEPTOR_HOME") or DATA).absolute()
     try:
         address = ports.address_of(options.host)
     except OSError as error:
@@ -308,10 +310,15 @@ def _end_children(run: Run) -> None:
     asked = run.stopping
     for process in running:
         processes.send_group(process.pid, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
+    begin = time.monotonic()
+    told = False
     while any(process.poll() is None for process in running):
-        if time.monotonic() > deadline or run.stopping > asked + 1:
+        waited = time.monotonic() - begin
+        if waited > PATIENCE or run.stopping > asked:
             break
+        if waited > 1 and not told:
+            print("Waiting for what is running to finish; Ctrl-C again ends it now.", file=sys.stderr, flush=True)
+            told = True
         time.sleep(TICK)
     for process in running:
         processes.send_group(process.pid, signal.SIGKILL)

@@ -13,6 +13,7 @@ from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Belief, Parameters, mastery, new_belief, update
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
+from preceptor.platform.events.log import of_actor
 from preceptor.platform.events.models import Event
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.shelf import World, world
@@ -48,7 +49,11 @@ class Ledger:
         if state is None:
             Learner.objects.select_for_update().get(pk=learner.pk)
             state = BeliefState.objects.filter(learner=learner).first()
-        return cls(learner, state, live=True)
+        ledger = cls(learner, state, live=True)
+        if state is None:  # the first time: what the log already holds (the enrolment) comes before
+            for event in of_actor(learner.user.actor):
+                ledger.apply(event)
+        return ledger
 
     @classmethod
     def empty(cls, learner: Learner) -> "Ledger":
@@ -86,6 +91,11 @@ class Ledger:
     def card_key(self, content: str) -> uuid.UUID:
         """The id of the card of one content: the same in every replay, one card a fact."""
         return uuid.uuid5(CARD_SPACE, f"{self.learner.user.actor}/{content}")
+
+    @property
+    def started(self) -> bool:
+        """Whether anything beyond enrolment has happened."""
+        return bool(self.attempts or self.sittings or self.cards)
 
     def apply(self, event: Event) -> None:
         """Fold one event. Events must come in order."""

@@ -42,7 +42,7 @@ def rebuild(say: Callable[[str], None] = lambda line: None) -> Rebuilt:
             for event in of_actor(learner.user.actor):
                 ledger.apply(event)
                 folded += 1
-            if folded:
+            if ledger.started:
                 ledger.flush()
             if snapshot(learner) != before:
                 different.append(str(learner.user.actor))
