@@ -10,6 +10,7 @@ from preceptor.platform import clock
 Say = Callable[[str], None]
 DEMO_PEOPLE = (
     ("learner", "Leila Haddad", "leila@demo.example"),
+    ("learner", "Mariam Aziz", "mariam@demo.example"),
     ("educator", "Joseph Okafor", "joseph@demo.example"),
     ("author", "Aroha Ngata", "aroha@demo.example"),
     ("auditor", "Tomás Ferreira", "tomas@demo.example"),
@@ -108,7 +109,9 @@ def _demo_people(pack: object) -> None:
             passwords[email] = "-".join(secrets.token_hex(2) for _ in range(4))
             user = User.objects.create_user(email, passwords[email], name=name, role=role, synthetic=True)
             if role == "learner":
-                enrol(user, cohort)
+                # Leila is new; Mariam has been here as long as her cohort, and gets a history like theirs.
+                began = clock.now() - timedelta(weeks=0 if name == "Leila Haddad" else 8)
+                enrol(user, cohort, at=began)
             elif role == "educator":
                 cohort.educators.add(user)
                 second.educators.add(user)
@@ -141,7 +144,8 @@ def _sign_ins() -> tuple[str, ...]:
     roles = {email: role for role, _, email in DEMO_PEOPLE}
     return (
         "Demo sign-ins (synthetic people; passwords made for this installation):",
-        *(f"  {roles.get(email, ''):14} {email:24} {password}" for email, password in passwords.items()),
+        *(f"  {roles.get(email, ''):14} {email:22} {password}" for email, password in passwords.items()),
+        "  Leila is new; Mariam's history appears within a minute.",
     )
 
 

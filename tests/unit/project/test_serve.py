@@ -107,6 +107,16 @@ def until(ask: Callable[[], T], what: str, seconds: float = 20.0) -> T:
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
+def lines_until_up(supervisor: Any) -> list[str]:
+    """What it prints until it watches its children: from then on a death is mended."""
+    lines = []
+    for line in supervisor.stdout:
+        lines.append(line)
+        if line.startswith("Ctrl-C"):
+            return lines
+    raise AssertionError(f"it ended after saying {lines}: {supervisor.stderr.read()}")
+
+
 def answer_at(port: int) -> list[int]:
     """The ids of the process that answers and of its parent; nothing when nobody does."""
     try:
@@ -118,10 +128,12 @@ def answer_at(port: int) -> list[int]:
 
 def test_it_starts_says_where_and_ends_everything(start: Start, port: int, tmp_path: Path) -> None:
     supervisor = start(port)
-    assert supervisor.stdout is not None
-    lines = iter(supervisor.stdout.readline, "")
-    said = [next(lines) for _ in range(4)]
-    assert said == ["\n", f"Preceptor is running: http://localhost:{port}\n", "learner / secret\n", "Ctrl-C ends it.\n"]
+    assert lines_until_up(supervisor) == [
+        "\n",
+        f"Preceptor is running: http://localhost:{port}\n",
+        "learner / secret\n",
+        "Ctrl-C ends it.\n",
+    ]
     token = token_of(tmp_path / "data")
     assert len(processes.carrying(token)) == 3
     supervisor.send_signal(signal.SIGINT)
@@ -132,7 +144,7 @@ def test_it_starts_says_where_and_ends_everything(start: Start, port: int, tmp_p
 
 def test_nothing_outlives_a_killed_supervisor(start: Start, port: int, tmp_path: Path) -> None:
     supervisor = start(port)
-    until(lambda: answer_at(port), "the first page")
+    lines_until_up(supervisor)
     token = token_of(tmp_path / "data")
     supervisor.kill()
     until(lambda: not processes.carrying(token), "the end of the children")
@@ -142,7 +154,8 @@ def test_nothing_outlives_a_killed_supervisor(start: Start, port: int, tmp_path:
 
 def test_the_next_start_ends_what_a_killed_one_left(start: Start, port: int, tmp_path: Path) -> None:
     first = start(port)
-    worker, main = until(lambda: answer_at(port), "the first page")
+    lines_until_up(first)
+    worker, main = answer_at(port)
     # A stopped process hears nothing, so it stays when its parents die.
     os.kill(worker, signal.SIGSTOP)
     for pid in (first.pid, main):
@@ -157,8 +170,8 @@ def test_the_next_start_ends_what_a_killed_one_left(start: Start, port: int, tmp
 
 
 def test_a_dead_web_server_is_started_again(start: Start, port: int) -> None:
-    start(port)
-    worker, main = until(lambda: answer_at(port), "the first page")
+    lines_until_up(start(port))
+    worker, main = answer_at(port)
     os.kill(main, signal.SIGKILL)
     again = until(lambda: [pid for pid in answer_at(port) if pid not in (worker, main)], "another server")
     assert len(again) == 2, "the killed server's worker must not go on answering"

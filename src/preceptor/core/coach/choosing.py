@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from preceptor.core.coach.catalogue import Bools, Catalogue, Floats
+from preceptor.core.coach.catalogue import Bools, Catalogue, Floats, Ints
 from preceptor.core.coach.situation import Situation, at_bar, eligible, last_seen, success
 from preceptor.core.curriculum.scale import LEVELS
 
@@ -19,9 +19,12 @@ FLOOR = 0.02
 TEMPERATURE = 0.12
 TARGET_SUCCESS = 0.70
 SUCCESS_WIDTH = 0.18
-FORGOTTEN_AFTER = 21.0
 ABOVE_LEVEL = 0.25
 UNLOCKS = 0.35
+GATE_FLOOR = 0.25
+PATIENCE = 6.0
+FAMILY_REST = 14.0
+FAMILY_AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def demand(catalogue: Catalogue, now: Situation) -> Floats:
     """(K,) how much a minute on each competency is worth now.
 
     Important, not yet at the bar, uncertain, with prerequisites in place; a prerequisite of much that is wanted gains
-    from what it unlocks, so weak foundations come first.
+    from what it unlocks, so weak foundations come first. What has been tried often without arriving gives way to the
+    rest (`PATIENCE`): a bar that somebody does not reach must not hold the whole curriculum back.
     """
     reached = at_bar(catalogue, now)
     ready = _readiness(catalogue, reached)
@@ -78,6 +82,7 @@ def demand(catalogue: Catalogue, now: Situation) -> Floats:
     within = np.where(catalogue.subject_level > level + 1, 0.0, within)
     focus = np.array([now.focus.get(domain, 1.0) for domain in catalogue.domains])[catalogue.domain_of]
     need = catalogue.importance * within * focus * (0.1 + 0.9 * (1 - reached)) * (0.5 + 0.5 * np.sqrt(now.var))
+    need = need / (1 + now.answers / PATIENCE)
     unlocked = np.zeros_like(need)
     if len(catalogue.parents):
         child, parent = catalogue.parents[:, 0], catalogue.parents[:, 1]
@@ -90,7 +95,7 @@ def _readiness(catalogue: Catalogue, reached: Floats) -> Floats:
     ready = np.ones(len(catalogue.subjects))
     if len(catalogue.parents):
         np.minimum.at(ready, catalogue.parents[:, 0], reached[catalogue.parents[:, 1]])
-    return np.asarray(0.08 + 0.92 * ready, dtype=np.float64)
+    return np.asarray(GATE_FLOOR + (1 - GATE_FLOOR) * ready, dtype=np.float64)
 
 
 def _edge(catalogue: Catalogue, now: Situation) -> Floats:
@@ -103,12 +108,15 @@ def _variety(catalogue: Catalogue, now: Situation) -> Floats:
     factor = np.ones(len(catalogue.candidates))
     for age, name in enumerate(now.history.competencies[:3]):
         if name in catalogue.index:
-            factor[catalogue.primary == catalogue.index[name]] *= (0.15, 0.5, 0.75)[age]
+            subject = catalogue.index[name]
+            factor[catalogue.primary == subject] *= (0.15, 0.5, 0.75)[age]
+            factor[catalogue.domain_of[catalogue.primary] == catalogue.domain_of[subject]] *= (0.7, 0.85, 0.95)[age]
     for age, name in enumerate(now.history.presentations[:2]):
         if name in catalogue.presentations:
             factor[catalogue.presentations[name]] *= (0.5, 0.75)[age]
     since = last_seen(catalogue, now)
-    factor *= np.where(catalogue.family, 1 - 0.9 * np.exp(-np.minimum(since, 1e6) / 2.0), 1.0)
+    rested = FAMILY_AGAIN * (1 - np.exp(-np.minimum(since, 1e6) / FAMILY_REST))
+    factor *= np.where(catalogue.family & np.isfinite(since), rested, 1.0)
     for content, day in now.history.declined.items():
         place = catalogue.contents.get(content)
         if place is not None and now.day - day < 1.0:
@@ -145,7 +153,13 @@ def draw(catalogue: Catalogue, scores: Floats, chance: np.random.Generator, exha
 def _best(catalogue: Catalogue, scores: Floats) -> list[int]:
     """The best places, at most two of one competency, so that a slate offers real alternatives."""
     count = min(len(scores), SLATE * 12)
-    front = np.argpartition(-scores, count - 1)[:count]
+    places = _first(catalogue, scores, np.argpartition(-scores, count - 1)[:count])
+    if len(places) < SLATE and count < len(scores):  # one or two competencies filled the whole front
+        places = _first(catalogue, scores, np.arange(len(scores)))
+    return places
+
+
+def _first(catalogue: Catalogue, scores: Floats, front: Ints) -> list[int]:
     places: list[int] = []
     used: dict[int, int] = {}
     for place in front[np.argsort(-scores[front], kind="stable")]:

@@ -13,7 +13,6 @@ from preceptor.core.coach.choosing import Choice
 from preceptor.core.coach.situation import Situation, at_bar, last_seen, success
 
 FEW_ANSWERS = 3
-LONG_AGO = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def before(catalogue: Catalogue, now: Situation, choice: Choice) -> Reason:
     }
     since = float(last_seen(catalogue, now)[choice.place])
     if np.isfinite(since):
-        return Reason("seen-before", {**values, "days": round(since)})
+        return Reason("new-numbers" if candidate.family else "seen-before", {**values, "days": round(since)})
     if answers < FEW_ANSWERS:
         return Reason("little-evidence", values)
     if candidate.presentation and candidate.presentation not in now.history.presentations:

@@ -62,6 +62,6 @@ def today(due: Sequence[Due], minutes: int) -> tuple[tuple[Due, ...], int]:
     wall. Most valuable: important facts near the edge of forgetting first; what is long forgotten can wait, it must
     be learned again anyway.
     """
-    budget = max(3, round(minutes * 60 / 2 / SECONDS_A_CARD))
+    budget = max(1, minutes * 60 // 2 // SECONDS_A_CARD)
     ranked = sorted(due, key=lambda card: (-card.importance * card.recall * (1.05 - card.recall), card.id))
     return tuple(ranked[:budget]), max(0, len(ranked) - budget)

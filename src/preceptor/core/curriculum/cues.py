@@ -16,7 +16,9 @@ Options = Sequence[OptionMarking]
 ACTION = re.compile(
     r"^(give|start|stop|order|request|measure|arrange|refer|call|ask|send|perform|insert|remove|prescribe|administer|"
     r"increase|reduce|continue|discharge|admit|check|repeat|take|obtain|infuse|begin|withhold|switch|escalate|tell|"
-    r"inform|document|explain|listen|offer|wait|assess|examine|palpate|percuss|auscultate|record)\b",
+    r"inform|document|explain|listen|offer|wait|assess|examine|palpate|percuss|auscultate|record|"
+    r"treat|confirm|support|replace|agree|explore|advise|leave|discuss|reverse|empty|bind|keep|drop|use|rebuild|change|"
+    r"complete|attribute)\b",
     re.I,
 )
 RANGE = re.compile(r"^\D{0,3}(\d+(?:\.\d+)?)\s*(?:[–-]|to)\s*(\d+(?:\.\d+)?)")

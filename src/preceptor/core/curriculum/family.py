@@ -8,7 +8,7 @@ import ast
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from preceptor.core.curriculum.item import (
     Paper,
     Parameter,
     Question,
+    Result,
     Results,
     Sheet,
     SheetQuestion,
@@ -52,12 +53,36 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "log10": math.log10,
     "exp": math.exp,
 }
+_FORMAT = re.compile(r"[+ ]?\d?,?(?:\.\d)?[dfg%]?")
 _BRACES = re.compile(r"\{([^{}:]+)(?::([^{}]+))?\}")
 _LEADING_NUMBER = re.compile(r"^[<>≤≥~]?\s*([-−+]?\d[\d\s,]*\.?\d*)")
 
 
 class FamilyError(ValueError):
     """A family cannot be drawn: the message says which expression and why."""
+
+
+UNCOMPUTABLE = (
+    InvalidExpression,
+    ArithmeticError,
+    TypeError,
+    ValueError,
+    SyntaxError,
+    KeyError,
+    RecursionError,
+    MemoryError,  # what Python's parser raises for deep nesting
+)
+
+
+def _short(expression: str) -> str:
+    return expression if len(expression) <= 80 else f"{expression[:79]}…"
+
+
+def _remainder(left: Any, right: Any) -> Any:
+    """Numbers only: on words % formats, and "%999999999d" would fill the memory."""
+    if isinstance(left, str):
+        raise TypeError("% is for numbers")
+    return left % right
 
 
 @lru_cache(maxsize=4096)
@@ -71,12 +96,13 @@ class Arithmetic:
 
     def __init__(self, names: Names) -> None:
         self._evaluator = SimpleEval(names=dict(names), functions=dict(FUNCTIONS))
+        self._evaluator.operators[ast.Mod] = _remainder
 
     def __call__(self, expression: str) -> Value | bool:
         try:
             value: Value | bool = self._evaluator.eval(expression, previously_parsed=_parsed(expression))
-        except (InvalidExpression, ArithmeticError, TypeError, ValueError, SyntaxError, KeyError) as error:
-            raise FamilyError(f"`{expression}` cannot be computed: {error}") from error
+        except UNCOMPUTABLE as error:
+            raise FamilyError(f"`{_short(expression)}` cannot be computed: {error}") from error
         return value
 
     def learn(self, name: str, value: Value | bool) -> None:
@@ -102,8 +128,11 @@ def draw(paper: Paper, seed: int) -> dict[str, Value]:
 
 def _draw(spec: Parameter, generator: np.random.Generator) -> Value:
     if isinstance(spec, Span):
-        steps = round((spec.high - spec.low) / spec.step)
-        value = spec.low + spec.step * int(generator.integers(0, steps + 1))
+        try:
+            steps = round((spec.high - spec.low) / spec.step)
+            value = spec.low + spec.step * int(generator.integers(0, steps + 1))
+        except (ValueError, ArithmeticError) as error:
+            raise FamilyError(f"no value lies from {spec.low:g} to {spec.high:g} by {spec.step:g}") from error
         return _tidy(round(value, 9))
     return spec.values[int(generator.integers(0, len(spec.values)))]
 
@@ -121,15 +150,17 @@ def fill(text: str, names: Names) -> str:
 
     def value(match: re.Match[str]) -> str:
         found = _tidy(compute(match[1]))
-        if match[2] is None:
-            return f"{found:g}" if isinstance(found, float) else str(found)
         try:
+            if match[2] is None:
+                return f"{found:g}" if isinstance(found, float) else str(found)
+            if not _FORMAT.fullmatch(match[2]):
+                raise ValueError(f"{match[2]} is no format for a number")
             if isinstance(found, int | float):
                 decimals = re.fullmatch(r"\.(\d+)f", match[2])
                 found = round_half_up(found, int(decimals[1])) if decimals else found
             return format(found, match[2])
-        except ValueError as error:
-            raise FamilyError(f"`{match[0]}` cannot be shown: {error}") from error
+        except (ValueError, ArithmeticError) as error:
+            raise FamilyError(f"`{_short(match[0])}` cannot be shown: {error}") from error
 
     return _BRACES.sub(value, text)
 
@@ -178,7 +209,7 @@ def _fill_results(results: Results | None, names: Names) -> Results | None:
     if results is None or not names:
         return results
     rows = tuple(
-        replace(row, value=fill(row.value, names), reference=fill(row.reference, names), flag=fill(row.flag, names))
+        Result(*(fill(getattr(row, cell.name), names) for cell in fields(row)))
         for row in results.rows
     )
     return Results(fill(results.caption, names), rows)
@@ -189,7 +220,7 @@ def leading_number(text: str) -> float | None:
     found = _LEADING_NUMBER.match(text.strip())
     if not found:
         return None
-    return float(found[1].replace("−", "-").replace(",", "").replace(" ", "").replace("\u202f", "").rstrip("."))
+    return float(re.sub(r"[\s,]", "", found[1].replace("−", "-")).rstrip("."))
 
 
 def option_order(texts: list[str], question: Question) -> list[int]:

@@ -92,6 +92,21 @@ def _item(pack: Pack, item: Item) -> Iterator[Problem]:
     for name in ("explanation", "teaching_point"):
         if not getattr(item.key, name).strip():
             yield Problem((*where, name), "missing-text", f"{name} is empty: write it.")
+    if item.paper.is_family:
+        yield from _general(item)
+
+
+def _general(item: Item) -> Iterator[Problem]:
+    """The teaching point and the card outlive the draw, so numbers that were drawn have no place in them."""
+    where = ("item", item.id)
+    texts = {
+        ("teaching_point",): item.key.teaching_point,
+        ("card", "front"): item.key.card.front,
+        ("card", "back"): item.key.card.back,
+    }
+    for field, text in texts.items():
+        if "{" in text:
+            yield Problem((*where, *field), "family", "braces are not filled here: it stays the same for every draw.")
 
 
 def _item_names(pack: Pack, item: Item) -> Iterator[Problem]:
@@ -134,16 +149,19 @@ def _question(item: Item, number: int, question: Question, options: tuple[Option
         if option.correct and option.harmful:
             yield Problem((*at, "harmful"), "key", "an option cannot be both correct and harmful.")
     if not item.paper.is_family:
-        yield from _keys(item, where, question.select, sum(bool(option.correct) for option in options))
+        yield from _keys(item, where, question.select, [bool(option.correct) for option in options])
 
 
-def _keys(item: Item, where: tuple[str | int, ...], select: int, correct: int) -> Iterator[Problem]:
+def _keys(item: Item, where: tuple[str | int, ...], select: int, keys: list[bool]) -> Iterator[Problem]:
+    correct = sum(keys)
     if item.type == "sba" and correct != 1:
         yield Problem((*where, "options"), "key", f"{correct} options are marked correct: exactly one must be.")
     if item.type == "kf" and not 1 <= correct <= select:
         yield Problem(
             (*where, "options"), "key", f"{correct} options are correct where the learner may choose {select}."
         )
+    elif item.type == "kf" and correct == len(keys):
+        yield Problem((*where, "options"), "key", "every option is correct: a menu needs some that are not.")
 
 
 def _family(item: Item) -> Iterator[Problem]:
@@ -162,7 +180,7 @@ def _family(item: Item) -> Iterator[Problem]:
             if len(texts) < len(question.options):
                 yield Problem((*where, "options"), "family", f"draw {seed} gives two equal options: add to `require`.")
                 return
-            broken = list(_keys(item, (*where, number), question.select, sum(one.correct for one in options)))
+            broken = list(_keys(item, (*where, number), question.select, [one.correct for one in options]))
             if broken:
                 yield Problem((*where, "options"), "family", f"draw {seed}: {broken[0].message}")
                 return

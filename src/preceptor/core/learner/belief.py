@@ -97,7 +97,7 @@ class Belief:
                 answers=int(record["answers"]),
                 recent=Trait(*_numbers(record["recent"], 2)),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"belief record is damaged: {error!r}") from None
         found._check()
         return found
@@ -129,7 +129,7 @@ def new_belief(parameters: Parameters, level_mean: float = 0.0) -> Belief:
 def _numbers(row: Any, length: int) -> tuple[float, ...]:
     values = tuple(float(value) for value in row)
     if len(values) != length or not all(isfinite(value) for value in values):
-        raise ValueError(f"belief record is damaged: expected {length} finite numbers, not {row!r}")
+        raise ValueError(f"expected {length} finite numbers, not {row!r}")
     return values
 
 

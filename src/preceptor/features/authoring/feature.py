@@ -1,5 +1,19 @@
 """Authoring as the rest of the house sees it."""
 
-from preceptor.platform.feature import Feature
+from django.utils.translation import gettext_lazy as _
 
-FEATURE = Feature(name="authoring", routes=())
+from preceptor.features.authoring import views
+from preceptor.platform.accounts.roles import May
+from preceptor.platform.feature import Feature, Nav, Route
+
+ITEM = "items/<slug:name>@<int:version>/"
+FEATURE = Feature(
+    name="authoring",
+    routes=(
+        Route("items/", views.items, "items", May.READ_CONTENT),
+        Route(ITEM, views.item, "item", May.READ_CONTENT),
+        Route(f"{ITEM}withdraw/", views.withdraw, "withdraw", May.APPROVE, methods=("POST",)),
+        Route(f"{ITEM}restore/", views.restore, "restore", May.APPROVE, methods=("POST",)),
+    ),
+    nav=(Nav(_("Items"), "authoring:items", "note", May.READ_CONTENT, 70),),
+)

@@ -66,6 +66,6 @@ def decline(learner: Learner, key: uuid.UUID, why: str, instead: str) -> Attempt
     """Decline an activity, perhaps for another of its slate. Raises BadAnswer."""
     if why not in DECLINE_REASONS:
         raise BadAnswer("Choose a reason, or leave it at none given.")
-    if instead and not instead.isdigit():
+    if instead and not (instead.isascii() and instead.isdecimal()):
         raise BadAnswer("That activity was not offered. Choose one of those shown.")
     return loop.decline(learner, key, why, int(instead[:18]) if instead else None)

@@ -39,7 +39,9 @@ def attempt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, learner, found)
     if found.status == "open":
-        if found.approval.withdrawn_at is not None and found.sitting is None:
+        if found.approval.withdrawn_at is not None and found.sitting is not None:
+            return redirect(f"practice:{found.sitting.kind}")
+        if found.approval.withdrawn_at is not None:
             return render(request, "practice/closed.html", {"attempt": found, "withdrawn": True}, status=410)
         return _item(request, queries.page(found))
     if found.status != "answered":
@@ -76,7 +78,7 @@ def _answer(request: HttpRequest, learner: Learner, found: Attempt) -> HttpRespo
         messages.warning(request, _("You had answered this already; your first answer stands."))
     if receipt.status == "withdrawn":
         messages.warning(request, _("An educator withdrew this question while you had it open. It does not count."))
-        return see_other("practice:practice")
+        return see_other(f"practice:{found.sitting.kind if found.sitting else 'practice'}")
     if found.sitting:
         return see_other(f"practice:{found.sitting.kind}")
     return see_other("practice:attempt", found.pk)
@@ -94,6 +96,8 @@ def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except BadAnswer as error:
             messages.error(request, str(error))
             return see_other("practice:decline", found.pk)
+        except NothingToOffer:
+            return see_other("practice:practice")
         return see_other("practice:attempt", chosen.pk)
     if found.status != "open":
         return redirect("practice:practice")

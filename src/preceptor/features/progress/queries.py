@@ -36,6 +36,25 @@ class Group:
     title: str
     rows: list[Row]
 
+    def count(self, state: str) -> int:
+        """How many of its competencies are in a state."""
+        return sum(1 for row in self.rows if row.mastery.state == state)
+
+    @property
+    def mastered(self) -> int:
+        """At the target."""
+        return self.count("mastered")
+
+    @property
+    def below(self) -> int:
+        """Surely below the target."""
+        return self.count("below")
+
+    @property
+    def unknown(self) -> int:
+        """With too little evidence."""
+        return self.count("unknown")
+
 
 def belief_of(learner: Learner) -> Belief:
     """What is believed now, or the starting belief."""

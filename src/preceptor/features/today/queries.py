@@ -16,12 +16,13 @@ class Day:
     date: date
     minutes: int
     planned: int
+    scale: int
     today: bool
 
     @property
     def height(self) -> int:
-        """The bar's height on a scale where an hour is 100."""
-        return min(100, round(self.minutes / 60 * 100))
+        """The bar's height in percent of the strip."""
+        return round(self.minutes / self.scale * 100)
 
     @property
     def top(self) -> int:
@@ -30,8 +31,8 @@ class Day:
 
     @property
     def plan_top(self) -> int:
-        """Where the plan begins, from above, on the same scale."""
-        return 100 - min(100, round(self.planned / 60 * 100))
+        """Where the plan begins, from above."""
+        return 100 - round(self.planned / self.scale * 100)
 
 
 def week(learner: Learner, today: date) -> list[Day]:
@@ -46,7 +47,8 @@ def week(learner: Learner, today: date) -> list[Day]:
         day = timezone.localtime(closed).date()
         minutes[day] = minutes.get(day, 0) + min(600, seconds or 0) / 60
     days = [monday + timedelta(days=offset) for offset in range(7)]
-    return [Day(day, round(minutes.get(day, 0)), learner.daily_minutes, day == today) for day in days]
+    scale = max(1, round(1.2 * max([learner.daily_minutes, *minutes.values()])))
+    return [Day(day, round(minutes.get(day, 0)), learner.daily_minutes, scale, day == today) for day in days]
 
 
 def movers(learner: Learner) -> list[Movement]:

@@ -56,14 +56,18 @@ class Draft:
 
 
 def append(draft: Draft, texts: Mapping[str, str] | None = None) -> Event:
-    """Write one event, and beside it what a person wrote."""
+    """Write one event, and beside it what a person wrote: both or neither. Raises PayloadError."""
     event = draft.event()
-    event.save(force_insert=True)
-    for name, text in (texts or {}).items():
+    for name in texts or {}:
         if name not in VERBS[draft.verb].texts:
             raise PayloadError(f"{draft.verb}: no text {name} in the catalogue")
-        if text.strip():
-            FreeText.objects.create(event=event, field=name, text=text.strip())
+    kept = {name: text.strip() for name, text in (texts or {}).items() if text.strip()}
+    if not kept:
+        event.save(force_insert=True)
+        return event
+    with transaction.atomic():
+        event.save(force_insert=True)
+        FreeText.objects.bulk_create([FreeText(event=event, field=name, text=text) for name, text in kept.items()])
     return event
 
 

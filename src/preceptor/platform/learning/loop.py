@@ -263,7 +263,7 @@ def start_sitting(learner: Learner, kind: str, at: datetime | None = None) -> Si
         ledger = Ledger.open(learner)
         open_one = Sitting.objects.filter(learner=learner, kind=kind, finished_at__isnull=True).first()
         if open_one:
-            return open_one
+            return _go_on(ledger, ledger.sitting(open_one.pk), at)
         key = uuid.uuid4()
         ledger.apply(
             append(Draft(learner.user.actor, "sitting.started", at, {"sitting": str(key), "kind": kind}))
@@ -271,6 +271,20 @@ def start_sitting(learner: Learner, kind: str, at: datetime | None = None) -> Si
         sitting = ledger.sitting(key)
         _measure(ledger, sitting, shelf(), at)
         ledger.flush()
+    return sitting
+
+
+def _go_on(ledger: Ledger, sitting: Sitting, at: datetime) -> Sitting:
+    """An open sitting whose item was withdrawn needs another one, or nobody could ever go on with it."""
+    waiting = current(ledger.learner, sitting.kind)
+    if waiting and waiting.approval.withdrawn_at is None:
+        return sitting
+    if waiting:
+        ledger.attempts.setdefault(waiting.pk, waiting)
+        _close(ledger, waiting, "withdrawn", at)
+        ledger.flush()
+    _measure(ledger, sitting, shelf(), at)
+    ledger.flush()
     return sitting
 
 
@@ -317,8 +331,8 @@ def _enough(sitting: Sitting, estimates: tuple[measuring.DomainEstimate, ...], a
 
 def _finish(ledger: Ledger, sitting: Sitting, shown: Shelf, why: str, at: datetime) -> None:
     opened = Attempt.objects.filter(sitting=sitting, status="open").select_related("approval__content").first()
-    if opened:
-        ledger.attempts.setdefault(opened.pk, opened)
+    # The database does not know yet of what this ledger has just folded: its last answer is still open there.
+    if opened and ledger.attempts.setdefault(opened.pk, opened).status == "open":
         _close(ledger, ledger.attempts[opened.pk], "ended", at)
     now = situation(ledger, shown, clock.days(at))
     estimates = measuring.domains(shown.catalogue, now)

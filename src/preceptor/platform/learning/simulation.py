@@ -14,12 +14,13 @@ from preceptor.core.curriculum.scale import level_mean
 from preceptor.platform import clock
 from preceptor.platform.accounts.joining import enrol
 from preceptor.platform.accounts.models import Cohort, Learner, User
+from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.models import Attempt, ReviewCard
 from preceptor.platform.learning.providers import provider
 
 NAMES = (
-    "Wei-Lin Zhou", "Priya Raman", "Ewan MacLeod", "Fatou Diallo", "Jonas Lind", "Mariam Aziz", "Ruth Tesfaye",
+    "Wei-Lin Zhou", "Priya Raman", "Ewan MacLeod", "Fatou Diallo", "Jonas Lind", "Salma Idris", "Ruth Tesfaye",
     "Kai Tanaka", "Sofía Restrepo", "Dafydd Price", "Amina Yusuf", "Lars Holm", "Noor Rahman", "Grace Mensah",
     "Ilse Becker", "Tane Ropata", "Chiara Greco", "Samuel Adeyemi", "Hana Novak", "Luis Ortega", "Zeynep Kaya",
     "Oona Virtanen",
@@ -58,11 +59,22 @@ def fill() -> int:
     made = 0
     names = iter(NAMES)
     for cohort in Cohort.objects.filter(synthetic=True).order_by("pk"):
-        members = list(_members(cohort, names))
+        members = [*_waiting(cohort), *_members(cohort, names)]
         for number, learner in enumerate(members):
             if not Attempt.objects.filter(learner=learner, status="answered").exists():
                 made += _live(learner, np.random.default_rng([SEED, cohort.pk, number]))
     return made
+
+
+def _waiting(cohort: Cohort) -> list[Learner]:
+    """Demo people who joined weeks ago and have done nothing yet: they share their cohort's past."""
+    since = clock.now() - timedelta(weeks=WEEKS - 1)
+    joined = Event.objects.filter(verb="learner.enrolled", at__lt=since).values_list("actor", flat=True)
+    return list(
+        Learner.objects.filter(cohort=cohort, user__actor__in=joined, attempts__isnull=True)
+        .exclude(user__email__endswith="@synthetic.example")
+        .select_related("user", "cohort__programme")
+    )
 
 
 def _members(cohort: Cohort, names: Iterator[str]) -> Iterator[Learner]:

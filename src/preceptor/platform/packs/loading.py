@@ -51,7 +51,7 @@ def load(folder: Path) -> Loaded:
         known = PackVersion.objects.filter(pack=pack.id, version=pack.version).first()
         if known and known.digest == whole:
             return Loaded(known, 0, len(items), already=True)
-        faults = [_changed(reading.places, item) for item, data in items if _conflicts(item, data)]
+        faults = [_changed(folder, reading.places, item) for item, data in items if _conflicts(item, data)]
         if known:
             faults.append(
                 Fault(
@@ -73,7 +73,9 @@ def pack_body(pack: Pack) -> dict[str, Any]:
 
 
 def _item_data(item: Item) -> dict[str, Any]:
-    return {"meta": codec.meta(item), "public": codec.public(item.paper), "hidden": codec.hidden(item.key)}
+    # Which flaws are allowed, and why, would cue the key: it is kept with what is hidden, for staff.
+    hidden = {**codec.hidden(item.key), "allow": dict(item.allow)}
+    return {"meta": codec.meta(item), "public": codec.public(item.paper), "hidden": hidden}
 
 
 def _conflicts(item: Item, data: dict[str, Any]) -> bool:
@@ -81,10 +83,10 @@ def _conflicts(item: Item, data: dict[str, Any]) -> bool:
     return known is not None and known.digest != digest(data)
 
 
-def _changed(places: dict[Any, Any], item: Item) -> Fault:
+def _changed(folder: Path, places: dict[Any, Any], item: Item) -> Fault:
     document, where = places[("item", item.id)]
     return Fault(
-        document.path.name,
+        document.path.relative_to(folder).as_posix(),
         document.line((*where, "version")),
         ".".join(map(str, (*where, "version"))),
         "immutable",

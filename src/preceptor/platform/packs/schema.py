@@ -119,9 +119,15 @@ class ResultsShape(Shape):
 
 
 class SpanShape(Shape):
-    min: float
-    max: float
-    step: float = Field(gt=0)
+    min: float = Field(allow_inf_nan=False)
+    max: float = Field(allow_inf_nan=False)
+    step: float = Field(gt=0, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _upwards(self) -> "SpanShape":
+        if self.max < self.min:
+            raise ValueError("min must not lie above max")
+        return self
 
 
 class ChoiceShape(Shape):

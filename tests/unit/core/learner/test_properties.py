@@ -34,7 +34,7 @@ from tests.unit.core.learner.worlds import (
     successes,
 )
 
-MANY = settings(max_examples=300)
+MANY = settings(max_examples=100)
 ROUNDING = 1e-9
 Graph = dict[str, tuple[str, ...]]
 
@@ -52,7 +52,7 @@ def test_probabilities_lie_in_the_unit_interval(
         assert 0.0 <= one.low < one.mid < one.high <= 1.0
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(histories(), st.data(), parameter_sets, graphs, st.sampled_from((0.0, 0.5, 90.0)))
 def test_an_unassisted_success_lowers_no_mastery_now_or_later(
     history: tuple[Evidence, ...], data: st.DataObject, parameters: Parameters, graph: Graph, pause: float
@@ -103,7 +103,7 @@ def exchangeable(draw: st.DrawFn) -> tuple[list[Evidence], list[Evidence]]:
     return first, draw(st.permutations(first))
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(exchangeable())
 @example(
     # Four surprises, the contradictory ones as far apart as they go: the worst that a search found.
@@ -160,12 +160,10 @@ def test_relabelling_competencies_changes_nothing(
 ) -> None:
     new = dict(zip(IDS, names, strict=True))
     renamed = [
-        replace(one, competencies=tuple((new[name], share) for name, share in one.competencies))
-        for one in history
+        replace(one, competencies=tuple((new[name], share) for name, share in one.competencies)) for one in history
     ]
     regraphed = {
-        new.get(child, child): tuple(new.get(parent, parent) for parent in parents)
-        for child, parents in graph.items()
+        new.get(child, child): tuple(new.get(parent, parent) for parent in parents) for child, parents in graph.items()
     }
     belief, other = believed(history, parameters, graph), believed(renamed, parameters, regraphed)
     assert other.general == belief.general
@@ -194,19 +192,18 @@ def test_a_long_activity_informs_like_at_most_six_items(
     (was,), (was_var,) = competency_traits(before, IDS[:1], STILL, {}, 20_500.0)
     (mean, other), (var, other_var) = (
         [float(part[0]) for part in pair]
-        for pair in zip(
-            *(competency_traits(one, IDS[:1], STILL, {}, 20_500.0) for one in (long, six)), strict=True
-        )
+        for pair in zip(*(competency_traits(one, IDS[:1], STILL, {}, 20_500.0) for one in (long, six)), strict=True)
     )
     assert was_var - var <= (was_var - other_var) * 1.05 + ROUNDING
     assert abs(mean - was) <= abs(other - was) * 1.05 + 0.01
-    assert long.competencies["k0"].successes + long.competencies["k0"].failures <= 6.0 + ROUNDING + sum(
-        share for one in history for name, share in one.competencies if name == "k0"
-    ) * 2.0
+    assert (
+        long.competencies["k0"].successes + long.competencies["k0"].failures
+        <= 6.0 + ROUNDING + sum(share for one in history for name, share in one.competencies if name == "k0") * 2.0
+    )
 
 
 @MANY
-@given(histories(6), st.floats(0.0, 0.9), st.floats(0.05, 1.0), st.floats(-3, 3), st.floats(0.3, 1.5))
+@given(histories(3), st.floats(0.0, 0.9), st.floats(0.05, 1.0), st.floats(-3, 3), st.floats(0.3, 1.5))
 def test_help_makes_an_outcome_tell_less(
     history: tuple[Evidence, ...], less: float, more: float, difficulty: float, discrimination: float
 ) -> None:
@@ -228,7 +225,7 @@ def test_help_makes_an_outcome_tell_less(
 
 
 @MANY
-@given(histories(6), st.floats(0.0, 0.5), st.floats(0.01, 0.4), st.floats(-3, 3), st.floats(0.3, 2.0))
+@given(histories(3), st.floats(0.0, 0.5), st.floats(0.01, 0.4), st.floats(-3, 3), st.floats(0.3, 2.0))
 def test_a_chance_to_guess_lowers_what_a_success_tells(
     history: tuple[Evidence, ...], less: float, more: float, difficulty: float, discrimination: float
 ) -> None:
@@ -267,15 +264,13 @@ EXTREME = st.builds(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(
     st.lists(EXTREME, min_size=1, max_size=8),
     st.sampled_from((DEFAULT, LIVELY, replace(DEFAULT, slip=0.0, general_var=1e3, competency_var=1e-6))),
     st.sampled_from((-1e3, 0.0, 1e3)),
 )
-def test_huge_and_tiny_values_stay_finite(
-    history: list[Evidence], parameters: Parameters, level: float
-) -> None:
+def test_huge_and_tiny_values_stay_finite(history: list[Evidence], parameters: Parameters, level: float) -> None:
     belief = believed(history, parameters, {}, start=new_belief(parameters, level))
     expected = predict(belief, history[0], parameters, {})
     assert 0.0 <= expected.probability <= 1.0

@@ -1,6 +1,7 @@
 """Hypothesis strategies for learners' histories, shared by the tests of the belief."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -75,7 +76,7 @@ def records(draw: st.DrawFn, at: float = 0.0) -> Evidence:
 
 
 @st.composite
-def histories(draw: st.DrawFn, most: int = 10) -> tuple[Evidence, ...]:
+def histories(draw: st.DrawFn, most: int = 7) -> tuple[Evidence, ...]:
     """Records of one learner in the order in which they were taken in; a clock may have gone back."""
     at, found = 20_000.0, []
     for _ in range(draw(st.integers(0, most))):
@@ -104,7 +105,7 @@ def believed(
 
 
 def answer(
-    outcome: float = 1.0, at: float = 0.0, competency: str = "k0", activity: str = "a", **more: float
+    outcome: float = 1.0, at: float = 0.0, competency: str = "k0", activity: str = "a", **more: Any
 ) -> Evidence:
     """A plain answer on one competency."""
-    return Evidence(activity, ((competency, 1.0),), outcome, at, **more)  # type: ignore[arg-type]
+    return Evidence(activity, ((competency, 1.0),), outcome, at, **more)

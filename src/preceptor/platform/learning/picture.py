@@ -1,0 +1,106 @@
+"""A learner's picture as staff see it: the same estimates and the same words as on the learner's own page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from preceptor.core.coach import measuring
+from preceptor.core.curriculum.competency import Competency
+from preceptor.core.learner import Mastery, mastery_all
+from preceptor.platform import clock
+from preceptor.platform.accounts.models import Learner
+from preceptor.platform.learning.ledger import PARAMETERS, Ledger
+from preceptor.platform.learning.models import BeliefState
+from preceptor.platform.learning.shelf import Shelf, shelf
+from preceptor.platform.learning.standing import situation
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One competency: its 90 % interval, answers behind it, how it is drawn and what is said of it."""
+
+    competency: Competency
+    mastery: Mastery
+    evidence: int
+    kind: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The competencies of one domain."""
+
+    id: str
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainStanding:
+    """Mean chance of success in a domain (80 % interval, 0 to 1) and the answers behind it.
+
+    `below`: the whole interval is below the bar. `thin`: too little evidence to read the number as a result.
+    """
+
+    domain: str
+    title: str
+    low: float
+    mid: float
+    high: float
+    answers: int
+    below: bool
+    thin: bool
+
+
+def words(state: str) -> str:
+    """What is said of a state of mastery; learner and educator read the same."""
+    return {
+        "mastered": _("At the target"),
+        "below": _("Below the target"),
+        "unknown": _("Not enough to say"),
+    }.get(state, _("Could be either side"))
+
+
+def picture(learner: Learner) -> list[Group]:
+    """Every competency that items assess, by domain, as believed now."""
+    shown = shelf()
+    known = [one for one in shown.world.competencies.values() if one.assessed_in == "items"]
+    if not known:
+        return []
+    found = mastery_all(
+        _ledger(learner).belief,
+        [one.id for one in known],
+        PARAMETERS,
+        shown.world.graph.parents,
+        clock.days(clock.now()),
+        reference_difficulty=np.array([shown.world.references.get(one.id, 0.0) for one in known]),
+        bar=learner.cohort.programme.bar,
+    )
+    groups: dict[str, Group] = {}
+    for competency, one in zip(known, found, strict=True):
+        title = shown.domains.get(competency.domain, competency.domain)
+        group = groups.setdefault(competency.domain, Group(competency.domain, title, []))
+        kind = {"below": "bad", "unknown": "unsure"}.get(one.state, "")
+        group.rows.append(Row(competency, one, round(one.evidence), kind, words(one.state)))
+    return list(groups.values())
+
+
+def by_domain(learner: Learner, state: BeliefState | None, shown: Shelf, day: float) -> list[DomainStanding]:
+    """Where a learner stands in each domain on a day; `state` is their stored belief, or None."""
+    if not shown.catalogue.candidates:
+        return []
+    now = situation(Ledger(learner, state, live=False), shown, day)
+    found = []
+    for place, one in enumerate(measuring.domains(shown.catalogue, now)):
+        answers = float(now.answers[shown.catalogue.domain_of == place].sum())
+        thin = answers < PARAMETERS.min_evidence or one.high - one.low > PARAMETERS.max_width
+        title = shown.domains.get(one.domain, one.domain)
+        below = one.high < now.bar and not thin
+        found.append(DomainStanding(one.domain, title, one.low, one.mid, one.high, round(answers), below, thin))
+    return found
+
+
+def _ledger(learner: Learner) -> Ledger:
+    """The learner's ledger, for reading only."""
+    return Ledger(learner, BeliefState.objects.filter(learner=learner).first(), live=False)
