@@ -44,7 +44,13 @@ class Installation:
     def python(self, *arguments: str, text: str = "") -> str:
         """Run Python in the installation's environment and return what it prints. Raises RuntimeError."""
         done = subprocess.run(
-            [sys.executable, *arguments], env=self.environment, cwd=ROOT, input=text, capture_output=True, text=True, check=False
+            [sys.executable, *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{arguments}: {done.stderr[-2000:]}")
@@ -54,7 +60,17 @@ class Installation:
         """Start the server and wait until it answers."""
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
+                *(
+                    sys.executable,
+                    "-m",
+                    "granian",
+                    "--interface",
+                    "wsgi",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    str(self.port),
+                ),
                 *("--workers", str(self.workers), "--blocking-threads", str(self.threads), "--log-level", "critical"),
                 "preceptor.project.wsgi:application",
             ],
@@ -121,7 +137,9 @@ def installation(workers: int = 1, threads: int = 2, keep: Path | None = None) -
     """A prepared and running installation; everything is removed afterwards."""
     home = keep or Path(tempfile.mkdtemp(prefix="preceptor-bench-"))
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("PRECEPTOR_") and name != "DATABASE_URL"
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PRECEPTOR_") and name != "DATABASE_URL"
     }
     environment |= {name: os.environ[name] for name in ("PRECEPTOR_BUILTIN_PACKS",) if name in os.environ} | {
         "PRECEPTOR_HOME": str(home),
@@ -148,7 +166,8 @@ from preceptor.platform.accounts.models import Cohort, User
 from preceptor.platform.accounts.joining import enrol
 made = []
 for number in range(int(sys.stdin.read())):
-    user = User.objects.create_user(f"bench{number}@bench.example", "bench-password-1", name=f"Bench {number}", synthetic=True)
+    email = f"bench{number}@bench.example"
+    user = User.objects.create_user(email, "bench-password-1", name=f"Bench {number}", synthetic=True)
     enrol(user, Cohort.objects.order_by("pk").first())
     made.append(user.email)
 print(json.dumps(made))
@@ -186,7 +205,7 @@ class Visitor:
         pairs = list(fields.items()) if isinstance(fields, dict) else fields
         return self._send("POST", path, urlencode([*pairs, ("csrfmiddlewaretoken", self.cookies.get("csrftoken", ""))]))
 
-    def sign_in(self, email: str, password: str = "bench-password-1") -> None:  # noqa: S107 - a throw-away account
+    def sign_in(self, email: str, password: str = "bench-password-1") -> None:
         """Sign in through the form. Raises RuntimeError."""
         self.get("/sign-in/")
         answer = self.post("/sign-in/", {"login": email, "password": password})

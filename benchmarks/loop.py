@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Any
 
-from benchmarks import choice
+from benchmarks.choice import run as choose
 from benchmarks.installation import Installation, Visitor, form_of, installation, learners
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Parameters, new_belief, update
@@ -33,7 +33,7 @@ def run(argv: list[str]) -> dict[str, Any]:
         "answer_post_cpu_ms_p50": round(statistics.median(single), 3),
         "answer_post_cpu_ms_p95": round(statistics.quantiles(single, n=20)[-1], 3),
         "answers": len(single),
-        "next_choice_ms_p50": choice.run([])["next_choice_ms_p50"],
+        "next_choice_ms_p50": choose([])["next_choice_ms_p50"],
         "learner_update_us_p50": round(_update_us(), 2),
         "answers_per_s": round(rate, 1),
         "clients": chosen.clients,

@@ -151,14 +151,9 @@ def as_role(world: World, sign_in: Callable[..., Client]) -> Callable[..., Clien
 @pytest.fixture
 def token_of(db: None) -> Callable[..., str]:
     """Make a token of the API for a user and give it."""
-    from hashlib import sha256
-    from secrets import token_urlsafe
-
-    from preceptor.platform.accounts.models import ApiToken
+    from preceptor.platform.accounts.tokens import issue
 
     def made(user: Any) -> str:
-        token = token_urlsafe(24)
-        ApiToken.objects.create(user=user, name="tests", digest=sha256(token.encode()).hexdigest())
-        return token
+        return issue(user, "tests")[1]
 
     return made

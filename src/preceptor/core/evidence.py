@@ -101,9 +101,7 @@ def checked_weights(pairs: Iterable[tuple[str, float]]) -> tuple[tuple[str, floa
     and sum to 1 within 1e-6.
     """
     try:
-        found = tuple(
-            (name, _number("weight of a competency", share, 0.0, 1.0 + 1e-6)) for name, share in pairs
-        )
+        found = tuple((name, _number("weight of a competency", share, 0.0, 1.0 + 1e-6)) for name, share in pairs)
     except TypeError:
         raise ValueError(f"evidence competencies must be (id, weight) pairs, not {pairs!r}") from None
     if not found:

@@ -46,7 +46,7 @@ def guarded(route: Route) -> View:
         if route.may is not None:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not request.user.may(route.may):  # type: ignore[union-attr]
+            if not request.user.may(route.may):
                 raise PermissionDenied
         if request.method not in (*route.methods, "HEAD", "OPTIONS"):
             return HttpResponse(status=405, headers={"Allow": ", ".join(route.methods)})

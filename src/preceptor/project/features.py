@@ -1,10 +1,10 @@
 """The features of this product, in one list."""
 
-from preceptor.features.profile.feature import FEATURE as PROFILE
 from preceptor.features.authoring.feature import FEATURE as AUTHORING
 from preceptor.features.gate.feature import FEATURE as GATE
 from preceptor.features.operations.feature import FEATURE as OPERATIONS
 from preceptor.features.practice.feature import FEATURE as PRACTICE
+from preceptor.features.profile.feature import FEATURE as PROFILE
 from preceptor.features.progress.feature import FEATURE as PROGRESS
 from preceptor.features.review.feature import FEATURE as REVIEW
 from preceptor.features.teaching.feature import FEATURE as TEACHING

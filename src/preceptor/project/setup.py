@@ -35,7 +35,7 @@ def prepare(demo: bool, say: Say = lambda line: None) -> Prepared:
     from preceptor.platform.packs.models import PackVersion
 
     pack = _builtin_pack(say)
-    assert isinstance(pack, PackVersion)  # noqa: S101 - for readers and the type checker
+    assert isinstance(pack, PackVersion)
     return _demo(pack, say) if demo else _first_administrator()
 
 
@@ -88,7 +88,7 @@ def _demo(pack: object, say: Say) -> Prepared:
         return Prepared(_sign_ins() if institution.demo else ())
     say("Making the demo institution")
     _demo_people(pack)
-    assert User.objects.exists()  # noqa: S101 - the lines below speak of them
+    assert User.objects.exists()
     _simulate_history()
     return Prepared(_sign_ins())
 

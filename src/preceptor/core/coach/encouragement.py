@@ -7,7 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What just happened: outcome, stated confidence (percent or None), estimate of the competency before and after
-    (low, mid, high), whether the bar was reached by the lower end, and how the last answers on it went, newest first."""
+    (low, mid, high), the bar, and how the last answers on it went, newest first."""
 
     outcome: float
     confidence: int | None

@@ -1,7 +1,7 @@
 """Measuring instead of teaching: placement and checkpoints. Which item tells most, when enough is known.
 
 Knows the belief's estimates, no storage. Item choice is by expected information about the domain that is least settled
-(Fisher information weighted by what is still unknown, after van der Linden and Glas, Elements of Adaptive Testing, 2010).
+(Fisher information weighted by what is still unknown; van der Linden and Glas, Elements of Adaptive Testing, 2010).
 """
 
 from dataclasses import dataclass

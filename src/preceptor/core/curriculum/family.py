@@ -208,10 +208,7 @@ def _mark(letter: str, text: str, option: OptionKey, names: Names) -> OptionMark
 def _fill_results(results: Results | None, names: Names) -> Results | None:
     if results is None or not names:
         return results
-    rows = tuple(
-        Result(*(fill(getattr(row, cell.name), names) for cell in fields(row)))
-        for row in results.rows
-    )
+    rows = tuple(Result(*(fill(getattr(row, cell.name), names) for cell in fields(row))) for row in results.rows)
     return Results(fill(results.caption, names), rows)
 
 

@@ -117,16 +117,15 @@ def _item_names(pack: Pack, item: Item) -> Iterator[Problem]:
             yield Problem((*where, "competency"), "unknown-id", f"{name} is no competency of this pack.")
     if item.competency in item.also or len(set(item.also)) < len(item.also) or len(item.also) > 2:
         yield Problem((*where, "also"), "also", "`also` names at most two further competencies, each once.")
-    if item.presentation and item.presentation not in {one.id for one in pack.presentations}:
-        yield Problem((*where, "presentation"), "unknown-id", f"{item.presentation} is not in presentations.yaml.")
-    if item.level not in pack.levels:
-        yield Problem((*where, "level"), "unknown-id", f"{item.level} is not in `levels` of pack.yaml.")
-    if item.task not in TASKS:
-        yield Problem((*where, "task"), "unknown-id", f"{item.task} is no task: use one of {', '.join(TASKS)}.")
-    if item.jurisdiction not in pack.jurisdictions:
-        yield Problem(
-            (*where, "jurisdiction"), "unknown-id", f"{item.jurisdiction} is not in the pack's jurisdictions."
-        )
+    presentations = {"", *(one.id for one in pack.presentations)}
+    for name, known, place in (
+        ("presentation", presentations, "presentations.yaml"),
+        ("level", set(pack.levels), "`levels` of pack.yaml"),
+        ("task", set(TASKS), f"the list of tasks: {', '.join(TASKS)}"),
+        ("jurisdiction", set(pack.jurisdictions), "`jurisdictions` of pack.yaml"),
+    ):
+        if getattr(item, name) not in known:
+            yield Problem((*where, name), "unknown-id", f"{getattr(item, name)} is not in {place}.")
     references = {reference.id for reference in pack.references}
     if not item.key.sources:
         yield Problem((*where, "sources"), "missing-source", "an item needs at least one source.")

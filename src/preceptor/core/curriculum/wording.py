@@ -51,7 +51,8 @@ NEEDS_OPTIONS = re.compile(r"\b(following|below|these options|is true|are true|i
 ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z0-9]{0,3}|[A-Z]{2,}\d*)(?![\w])")
 BARE_NUMBER = re.compile(r"^[<>≤≥~]?\s*[-−+]?\d[\d\s,.]*$")
 COUNTED = re.compile(
-    r"\b(in|score|ratio|how many|number|rate|per|percentage|percent|proportion|units?|pH|odds|probability|index|sum)\b|%",
+    r"\b(in|score|ratio|how many|number|rate|per|percentage|percent|proportion|units?|pH|odds|probability|index|sum)\b"
+    r"|%",
     re.I,
 )
 

@@ -71,9 +71,7 @@ def collect(
                 a = record.discrimination
                 slope = a / sqrt(1.0 + PROBIT * a * a * expected.var)
                 worth = record.weight * (1.0 - parameters.assistance_discount * record.assistance)
-                score, information = slopes(
-                    expected.mean, record.outcome, slope, record.guess, parameters.slip
-                )
+                score, information = slopes(expected.mean, record.outcome, slope, record.guess, parameters.slip)
                 sums.count(record.item or "", -worth * score, worth * information, worth)
             belief = update(belief, record, parameters, prerequisites)
     return sums
@@ -92,9 +90,7 @@ def step(
     for item, value in difficulties.items():
         curvature = sums.curvature.get(item, 0.0) + precision
         score = sums.gradient.get(item, 0.0) - (value - prior_means.get(item, 0.0)) * precision
-        found[item] = Difficulty(
-            value + score / curvature, 1.0 / sqrt(curvature), sums.answers.get(item, 0.0)
-        )
+        found[item] = Difficulty(value + score / curvature, 1.0 / sqrt(curvature), sums.answers.get(item, 0.0))
     return found
 
 
@@ -120,9 +116,7 @@ def calibrate(
     found: dict[str, Difficulty] = {}
     for _ in range(passes):
         offsets = _group_means(difficulties, authored, found, groups)
-        means = {
-            item: authored.get(item, 0.0) + offsets.get(groups.get(item, ""), 0.0) for item in difficulties
-        }
+        means = {item: authored.get(item, 0.0) + offsets.get(groups.get(item, ""), 0.0) for item in difficulties}
         sums = collect(learners, difficulties, parameters, prerequisites)
         found = step(difficulties, sums, means, parameters.difficulty_var)
         difficulties = {item: one.mean for item, one in found.items()}

@@ -2,15 +2,13 @@
 
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner.belief import Belief, CompetencyTrait, Familiarity, Trait
-from preceptor.core.learner.forgetting import Prerequisites
+from preceptor.core.learner.forgetting import Prerequisites, State
 from preceptor.core.learner.parameters import Parameters
-from preceptor.core.learner.prediction import Standing, moment, standing
+from preceptor.core.learner.prediction import Row, Standing, moment, standing
 from preceptor.core.learner.response import posterior
 
 
-def update(
-    belief: Belief, evidence: Evidence, parameters: Parameters, prerequisites: Prerequisites
-) -> Belief:
+def update(belief: Belief, evidence: Evidence, parameters: Parameters, prerequisites: Prerequisites) -> Belief:
     """Return the belief after one record of evidence.
 
     Assumed-density filtering (Opper 1998): forget up to `evidence.at` (an earlier time than the belief's
@@ -24,22 +22,39 @@ def update(
     part = min(1.0, worth)
     reached = before.reach * before.general.var
     general = _moved(before.general, reached, push, gain, part * parameters.general_noise)
+    level = limited(general.mean, before.general.mean, parameters.ability_limit)
     competencies = dict(belief.competencies)
     for row in before.competencies:
         old = competencies.get(row[0])
-        moved = _conditioned(row, before, push, gain)
-        competencies[row[0]] = _learnt(old, moved, row, worth, evidence.outcome, parameters, at)
+        conditioned = _conditioned(row, before, push, gain)
+        mean, slope, var = _learnt(old, conditioned, row, part, evidence.outcome, parameters)
+        ability = limited(general.mean + mean, before.general.mean + row[2], parameters.ability_limit)
+        competencies[row[0]] = _noted(
+            old, (ability - (1.0 + slope) * level, slope, var), row, worth, evidence.outcome, parameters, at
+        )
     items = belief.items
     if evidence.item is not None and before.familiarity is not None:
         own = _moved(before.familiarity, before.familiarity.var, push, gain, 0.0)
-        items = {
-            **items,
-            evidence.item: _seen(items.get(evidence.item), own, evidence.outcome, parameters, at),
-        }
+        seen = _seen(items.get(evidence.item), before.familiarity, own, evidence.outcome, parameters, at)
+        items = {**items, evidence.item: seen}
     recent = before.recent
     if recent.var > 0.0:
         recent = _moved(recent, recent.var, push, gain, 0.0)
-    return Belief(general, competencies, items, at, belief.answers + 1, recent)
+    return Belief(Trait(level, general.var), competencies, items, at, belief.answers + 1, recent)
+
+
+def limited(mean: float, before: float, limit: float) -> float:
+    """Return `mean` kept from passing `limit` (logits, either way), or from going further where it had passed
+    it.
+
+    Beyond the limit every failure looks like a slip and every success like a guess: a belief that got there,
+    by many thousand answers of one kind, could not come back.
+    """
+    if mean > limit:
+        return min(mean, max(before, limit))
+    if mean < -limit:
+        return max(mean, min(before, -limit))
+    return mean
 
 
 def _gain(before: Standing, evidence: Evidence, parameters: Parameters, worth: float) -> tuple[float, float]:
@@ -64,10 +79,8 @@ def _moved(trait: Trait, covariance: float, push: float, gain: float, noise: flo
     return Trait(trait.mean + covariance * push, min(trait.var, max(0.0, var)))
 
 
-def _conditioned(
-    row: tuple[str, float, float, float, float], before: Standing, push: float, gain: float
-) -> tuple[float, float, float]:
-    """Return (mean, slope, var) as in `CompetencyTrait`, after the outcome and before any learning.
+def _conditioned(row: Row, before: Standing, push: float, gain: float) -> State:
+    """Return the state of a competency after the outcome and before any learning.
 
     The outcome shows g and the deviation only in sum, so it ties them: the slope is the regression of the
     deviation on g in the joint posterior. Without it (a diagonal variance) the second answer on a competency
@@ -86,36 +99,49 @@ def _conditioned(
     steepest = max(slope - bend, -1.0)
     over = steepest - (slope - bend)
     narrowed += over * over * left
-    general_mean = before.general.mean + reached * push
-    expected = mean + (slope * reached + own) * push
-    return expected - steepest * general_mean, steepest, min(var, max(0.0, narrowed))
+    return mean + (slope * reached + own) * push, steepest, min(var, max(0.0, narrowed))
 
 
 def _learnt(
     old: CompetencyTrait | None,
-    moved: tuple[float, float, float],
-    row: tuple[str, float, float, float, float],
+    conditioned: State,
+    row: Row,
+    part: float,
+    outcome: float,
+    parameters: Parameters,
+) -> State:
+    """Return the state after learning from `part` of an answer, with the doubt that learning leaves."""
+    answers = 0.0 if old is None else old.successes + old.failures
+    drift = outcome * parameters.learning_success + (1.0 - outcome) * parameters.learning_failure
+    drift *= row[1] * part * (1.0 + answers) ** -parameters.learning_shrink
+    mean, slope, var = conditioned
+    return mean + drift, slope, min(row[4], var + part * parameters.competency_noise)
+
+
+def _noted(
+    old: CompetencyTrait | None,
+    given_level: State,
+    row: Row,
     worth: float,
     outcome: float,
     parameters: Parameters,
     at: float,
 ) -> CompetencyTrait:
-    """Return the competency after learning from one answer worth `worth` answers, shared by its weight."""
-    share, before_var = row[1], row[4]
-    part = share * min(1.0, worth)
+    """Return the trait to store: the state given the general level, the answer counted, stability grown."""
+    share = row[1]
     successes, failures, stability = 0.0, 0.0, float(parameters.initial_stability)
     if old is not None:
         successes, failures, stability = old.successes, old.failures, old.stability
         days = 0.0 if old.last is None else max(0.0, at - old.last)
         # Adding the days it was spaced by lets the forgetting curve go on where it stood; only the part that
         # failed restarts it. So a success never makes later mastery lower than no answer would have.
+        part = share * min(1.0, worth)
         failed, passed = part * (1.0 - outcome), part * outcome
         stability += days * (1.0 - failed + parameters.stability_growth * passed)
-    drift = outcome * parameters.learning_success + (1.0 - outcome) * parameters.learning_failure
-    mean, slope, var = moved
+    mean, slope, var = given_level
     return CompetencyTrait(
-        mean=mean + part * drift * (1.0 + successes + failures) ** -parameters.learning_shrink,
-        var=min(before_var, var + min(1.0, worth) * parameters.competency_noise),
+        mean=mean,
+        var=var,
         successes=successes + share * worth * outcome,
         failures=failures + share * worth * (1.0 - outcome),
         last=at,
@@ -125,11 +151,10 @@ def _learnt(
 
 
 def _seen(
-    old: Familiarity | None, moved: Trait, outcome: float, parameters: Parameters, at: float
+    old: Familiarity | None, before: Trait, moved: Trait, outcome: float, parameters: Parameters, at: float
 ) -> Familiarity:
     """Return the familiarity of an item after it was seen once more."""
     seen = 0 if old is None else old.seen
     drift = outcome * parameters.familiarity_success + (1.0 - outcome) * parameters.familiarity_failure
-    return Familiarity(
-        moved.mean + drift * (1.0 + seen) ** -parameters.learning_shrink, moved.var, at, seen + 1
-    )
+    mean = moved.mean + drift * (1.0 + seen) ** -parameters.learning_shrink
+    return Familiarity(limited(mean, before.mean, parameters.ability_limit), moved.var, at, seen + 1)

@@ -45,6 +45,9 @@ class Parameters:
     Mastery: fewer than `min_evidence` answers' worth of evidence, or an interval wider than `max_width` (on
     the chance of success), is not enough evidence for a verdict.
 
+    Limits: no answer takes an ability beyond `ability_limit` logits either way, a chance of .993 on the
+    average item; learners out there cannot be told apart, and a belief could not come back (estimate).
+
     Raises ValueError when a value is out of range.
     """
 
@@ -75,6 +78,7 @@ class Parameters:
     prerequisite_pull: float = 0.5
     min_evidence: float = 3.0
     max_width: float = 0.6
+    ability_limit: float = 5.0
 
     def __post_init__(self) -> None:
         """Check every range."""
@@ -114,4 +118,5 @@ _RANGES = {
     "recency_days": (_TINY, 1e6),
     "prerequisite_pull": (0.0, 1.0),
     "max_width": (_TINY, 1.0),
+    "ability_limit": (1.0, 1e3),
 }

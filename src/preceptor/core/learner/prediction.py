@@ -52,6 +52,9 @@ class Prediction:
     var: float
 
 
+Row = tuple[str, float, float, float, float]  # a competency's id and share, then its `State`
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The traits one question draws on, at one time: what `predict` adds up and `update` moves.
@@ -63,7 +66,7 @@ class Standing:
 
     general: Trait
     recent: Trait
-    competencies: list[tuple[str, float, float, float, float]]
+    competencies: list[Row]
     familiarity: Trait | None
     reach: float
     mean: float

@@ -44,9 +44,7 @@ def chance(eta: float, var: float, discrimination: float, guess: float, slip: fl
     return guess + max(0.0, 1.0 - guess - slip) * logistic(slope * eta)
 
 
-def slopes(
-    eta: float, outcome: float, discrimination: float, guess: float, slip: float
-) -> tuple[float, float]:
+def slopes(eta: float, outcome: float, discrimination: float, guess: float, slip: float) -> tuple[float, float]:
     """Return (gradient, information) of the log-likelihood of a fractional `outcome` at ability eta (logits).
 
     The gradient is (y - p) p' / (p (1 - p)). The information is the expected one, p'² / (p (1 - p)), never

@@ -45,7 +45,8 @@ def rows(asked: Mapping[str, str]) -> tuple[list[Row], Choices, int]:
     choices = Choices(
         domains={one.domain: one.domain_title for one in every},
         competencies={
-            one.competency: one.title for one in sorted(every, key=lambda one: one.title)
+            one.competency: one.title
+            for one in sorted(every, key=lambda one: one.title)
             if not asked.get("domain") or one.domain == asked["domain"]
         },
         levels=sorted({one.level for one in every}),
@@ -124,6 +125,7 @@ class Item:
     allowed: tuple[Finding, ...]
     approvals: list[Approval]
     live: Approval | None
+    replaced: bool
     reports: list[Report]
     answers: int
     right: float | None
@@ -137,9 +139,7 @@ def items() -> QuerySet[ContentVersion]:
 
 def item(content: ContentVersion, seed: int) -> Item:
     """One item, drawn with a seed where it is a family."""
-    pack = (
-        PackVersion.objects.filter(memberships__content=content).order_by("-version").first() or content.pack
-    )
+    pack = PackVersion.objects.filter(memberships__content=content).order_by("-version").first() or content.pack
     competency = next((one for one in pack.body["competencies"] if one["id"] == content.meta["competency"]), None)
     domains = {one["id"]: one["title"] for one in pack.body["domains"]}
     paper, key = codec.paper(content.public), codec.key(content.hidden.body)
@@ -164,6 +164,7 @@ def item(content: ContentVersion, seed: int) -> Item:
         allowed=allowed,
         approvals=approvals,
         live=next((one for one in approvals if one.withdrawn_at is None), None),
+        replaced=bool(approvals) and approvals[0].withdrawn_reason == "replaced",
         reports=_reports(content),
         answers=answers,
         right=right / answers if answers >= LEAST_ANSWERS else None,

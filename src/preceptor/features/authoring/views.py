@@ -67,8 +67,11 @@ def withdraw(request: HttpRequest, name: str, version: int) -> HttpResponse:
 def restore(request: HttpRequest, name: str, version: int) -> HttpResponse:
     """Take an item into use again."""
     content = _found(name, version)
-    if not content.approvals.exists():
+    last = content.approvals.order_by("-pk").first()
+    if last is None:
         messages.error(request, _("It was never approved. Adopt its pack on the page Content first."))
+    elif last.withdrawn_reason == "replaced":
+        messages.error(request, _("A newer version of its pack replaced it; restoring it would show learners both."))
     else:
         gate.restore(content, request.user, clock.now())  # type: ignore[arg-type]
         messages.success(request, _("Restored. Learners can meet it again."))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from preceptor.features.practice import views
+from preceptor.features.practice.api import router
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
 
@@ -21,4 +22,5 @@ FEATURE = Feature(
         Nav(_("Practice"), "practice:practice", "practice", May.LEARN, 20),
         Nav(_("Checkpoint"), "practice:checkpoint", "lock", May.LEARN, 40),
     ),
+    api=router,
 )

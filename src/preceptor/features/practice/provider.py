@@ -42,6 +42,10 @@ class ItemProvider:
     def mark(self, content: ContentVersion, seed: int, responses: Sequence[frozenset[str]]) -> Marked:
         """Mark an answer. Raises BadAnswer."""
         marked = self.marking(content, seed)
+        missing = len(marked.questions) - len(responses)
+        if missing < 0:
+            raise BadAnswer("That question is not on this page. Open the page again.")
+        responses = [*responses, *[frozenset[str]()] * missing]
         selects = [question["select"] for question in content.public["questions"]]
         if not any(responses):
             raise BadAnswer("Choose an option first.")

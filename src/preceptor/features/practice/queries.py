@@ -11,10 +11,10 @@ from preceptor.core.coach.calibration import bands
 from preceptor.core.coach.encouragement import Moment, message
 from preceptor.core.coach.measuring import CHECKPOINT_ITEMS, PLACEMENT_ITEMS
 from preceptor.core.curriculum.item import Marking, Sheet
-from preceptor.platform.learning import wording as words
 from preceptor.features.practice.provider import drawn, shown
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
+from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.models import Attempt, Movement, Sitting
 from preceptor.platform.learning.shelf import Shelf, shelf
 
@@ -144,7 +144,9 @@ def feedback(attempt: Attempt, learner: Learner) -> Feedback:
 def _change(movement: Movement, shelved: Shelf, bar: float) -> Change:
     known = shelved.world.competencies.get(movement.competency)
     kind = "bad" if movement.after[2] < bar else ""
-    return Change(movement.competency, known.title if known else movement.competency, movement.before, movement.after, kind)
+    return Change(
+        movement.competency, known.title if known else movement.competency, movement.before, movement.after, kind
+    )
 
 
 def _source(source: Any, shelved: Shelf) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -35,9 +35,9 @@ def practice(request: HttpRequest) -> HttpResponse:
 def attempt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One attempt: its item, or what became of it."""
     learner = learner_of(request)
-    found = get_object_or_404(queries.attempts_for(learner), pk=key)
     if request.method == "POST":
-        return _answer(request, learner, found)
+        return _answer(request, learner, key)
+    found = get_object_or_404(queries.attempts_for(learner), pk=key)
     if found.status == "open":
         if found.approval.withdrawn_at is not None and found.sitting is not None:
             return redirect(f"practice:{found.sitting.kind}")
@@ -61,27 +61,34 @@ def _item(request: HttpRequest, page: queries.Page, status: int = 200) -> HttpRe
     return render(request, "practice/item.html", context, status=status)
 
 
-def _answer(request: HttpRequest, learner: Learner, found: Attempt) -> HttpResponse:
+def _answer(request: HttpRequest, learner: Learner, key: uuid.UUID) -> HttpResponse:
     sent = {int(match[1]): request.POST.getlist(name) for name in request.POST if (match := _QUESTION.match(name))}
-    confidence = request.POST.get("confidence", "")
-    questions = len(found.approval.content.public["questions"])
     try:
-        answer = use_cases.parse_answer(sent, questions, request.POST.get("client_id", ""), confidence)
-        receipt = loop.answer(learner, found.pk, answer)
+        answer = use_cases.parse_answer(sent, request.POST.get("client_id", ""), request.POST.get("confidence", ""))
+        receipt = loop.answer(learner, key, answer)
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
     except BadAnswer as error:
-        if found.status != "open":
-            messages.error(request, str(error))
-            return see_other("practice:attempt", found.pk)
-        chosen = tuple(frozenset(sent.get(place, [])) for place in range(questions))
-        return _item(request, queries.page(found, str(error), chosen, confidence), status=422)
+        return _again(request, learner, key, sent, str(error))
+    sitting = receipt.attempt.sitting
     if receipt.status == "answered":
         messages.warning(request, _("You had answered this already; your first answer stands."))
     if receipt.status == "withdrawn":
         messages.warning(request, _("An educator withdrew this question while you had it open. It does not count."))
-        return see_other(f"practice:{found.sitting.kind if found.sitting else 'practice'}")
-    if found.sitting:
-        return see_other(f"practice:{found.sitting.kind}")
-    return see_other("practice:attempt", found.pk)
+        return see_other(f"practice:{sitting.kind if sitting else 'practice'}")
+    return see_other(f"practice:{sitting.kind}") if sitting else see_other("practice:attempt", key)
+
+
+def _again(
+    request: HttpRequest, learner: Learner, key: uuid.UUID, sent: dict[int, list[str]], sentence: str
+) -> HttpResponse:
+    """The form again with what was chosen and what is wrong with it."""
+    found = get_object_or_404(queries.attempts_for(learner), pk=key)
+    if found.status != "open":
+        messages.error(request, sentence)
+        return see_other("practice:attempt", key)
+    chosen = tuple(frozenset(sent.get(place, [])) for place in range(len(found.approval.content.public["questions"])))
+    return _item(request, queries.page(found, sentence, chosen, request.POST.get("confidence", "")), status=422)
 
 
 def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -129,9 +136,7 @@ def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(queries.attempts_for(learner), pk=key)
     if request.method == "POST":
         try:
-            use_cases.report(
-                learner.user.actor, found, request.POST.get("kind", ""), request.POST.get("comment", "")
-            )
+            use_cases.report(learner.user.actor, found, request.POST.get("kind", ""), request.POST.get("comment", ""))
         except BadAnswer as error:
             messages.error(request, str(error))
             return see_other("practice:report", found.pk)

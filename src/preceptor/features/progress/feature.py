@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from preceptor.features.progress import views
+from preceptor.features.progress.api import router
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
 
@@ -14,4 +15,5 @@ FEATURE = Feature(
         Route("progress/<slug:name>/", views.competency, "competency", May.LEARN, methods=("GET", "POST")),
     ),
     nav=(Nav(_("Progress"), "progress:progress", "progress", May.LEARN, 50),),
+    api=router,
 )

@@ -162,7 +162,9 @@ def confidence(learner: Learner) -> tuple[Band, ...]:
         .order_by("-closed_at")
         .values_list("answer__confidence", "outcome")[:400]
     )
-    return bands([(int(stated), float(outcome)) for stated, outcome in rows if stated is not None and outcome is not None])
+    return bands(
+        [(int(stated), float(outcome)) for stated, outcome in rows if stated is not None and outcome is not None]
+    )
 
 
 def table(learner: Learner) -> list[dict[str, Any]]:

@@ -52,7 +52,10 @@ def competency(request: HttpRequest, name: str) -> HttpResponse:
 
 def _contest(request: HttpRequest, learner: Learner, name: str) -> HttpResponse:
     use_cases.contest(learner, name, request.POST.get("comment", ""))
-    messages.success(request, _("Your objection is with your educators. Until they answer, practice will bring fresh questions on it."))
+    messages.success(
+        request,
+        _("Your objection is with your educators. Their answer appears on the page Today."),
+    )
     return see_other("progress:competency", name)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from preceptor.features.review import views
+from preceptor.features.review.api import router
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
 
@@ -13,4 +14,5 @@ FEATURE = Feature(
         Route("review/<uuid:key>/", views.card, "card", May.LEARN, owns="card", methods=("GET", "POST")),
     ),
     nav=(Nav(_("Review"), "review:review", "review", May.LEARN, 30),),
+    api=router,
 )

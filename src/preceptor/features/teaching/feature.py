@@ -1,5 +1,22 @@
 """Teaching as the rest of the house sees it."""
 
-from preceptor.platform.feature import Feature
+from django.utils.translation import gettext_lazy as _
 
-FEATURE = Feature(name="teaching", routes=())
+from preceptor.features.teaching import views
+from preceptor.platform.accounts.roles import May
+from preceptor.platform.feature import Feature, Nav, Route
+
+BOTH = ("GET", "POST")
+FEATURE = Feature(
+    name="teaching",
+    routes=(
+        Route("cohorts/", views.cohorts, "cohorts", May.TEACH),
+        Route("cohorts/<int:pk>/", views.cohort, "cohort", May.TEACH, owns="cohort"),
+        Route("cohorts/<int:pk>/invite/", views.invite, "invite", May.TEACH, owns="cohort", methods=BOTH),
+        Route("cohorts/<int:pk>/educators/", views.educators, "educators", May.ADMINISTER, methods=BOTH),
+        Route("learners/<int:pk>/", views.learner, "learner", May.TEACH, owns="learner"),
+        Route("learners/<int:pk>/reset/", views.reset, "reset", May.TEACH, owns="learner", methods=("POST",)),
+        Route("programmes/", views.programmes, "programmes", May.ADMINISTER, methods=BOTH),
+    ),
+    nav=(Nav(_("Cohorts"), "teaching:cohorts", "people", May.TEACH, 60),),
+)

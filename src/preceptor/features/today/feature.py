@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from preceptor.features.today import views
+from preceptor.features.today.api import router
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
 
@@ -13,4 +14,5 @@ FEATURE = Feature(
         Route("today/", views.today, "today", May.LEARN),
     ),
     nav=(Nav(_("Today"), "today:today", "today", May.LEARN, 10),),
+    api=router,
 )

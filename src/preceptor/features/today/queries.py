@@ -38,9 +38,8 @@ class Day:
 def week(learner: Learner, today: date) -> list[Day]:
     """The seven days of this week. Minutes count answers at most ten minutes each, so that a forgotten tab does not."""
     monday = today - timedelta(days=today.weekday())
-    rows = (
-        Attempt.objects.filter(learner=learner, status="answered", closed_at__date__gte=monday)
-        .values_list("closed_at", "answer__seconds")
+    rows = Attempt.objects.filter(learner=learner, status="answered", closed_at__date__gte=monday).values_list(
+        "closed_at", "answer__seconds"
     )
     minutes: dict[date, float] = {}
     for closed, seconds in rows:
@@ -69,4 +68,3 @@ def placement_open(learner: Learner) -> bool:
     """Whether this learner has neither done nor skipped a placement, and has answered nothing yet."""
     done = Sitting.objects.filter(learner=learner, kind="placement", finished_at__isnull=False).exists()
     return not done and not Attempt.objects.filter(learner=learner, status="answered", mode="practice").exists()
-

@@ -25,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
         (May.TEACH, "teaching:cohorts"),
         (May.READ_CONTENT, "authoring:items"),
     ):
-        if request.user.may(what):  # type: ignore[union-attr]
+        if request.user.may(what):
             return redirect(route)
     return redirect("profile:settings")
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Cohort, Invitation, Learner, User
@@ -17,6 +17,11 @@ FIRST_ADMINISTRATOR_DAYS = 7
 def usable(code: str) -> Invitation:
     """The invitation, if it may be used now. Raises Invitation.DoesNotExist."""
     return Invitation.objects.get(code=code, uses_left__gt=0, expires_at__gt=clock.now())
+
+
+def is_usable(invitation: Invitation) -> bool:
+    """Whether an invitation has uses left and has not ended."""
+    return invitation.uses_left > 0 and invitation.expires_at > clock.now()
 
 
 def join(code: str, email: str, name: str, password: str | None) -> User:
@@ -51,6 +56,12 @@ def first_administrator() -> Invitation | None:
     )
 
 
-def reset_token(user: User) -> str:
-    """A one-time token for a reset link that an administrator hands over where there is no mail server."""
-    return default_token_generator.make_token(user)
+def reset_path(user: User) -> str:
+    """The path of a one-time page where this person sets a new password: an administrator hands it over where there
+    is no mail server. It ends when it is used, when the password changes, or after Django's PASSWORD_RESET_TIMEOUT."""
+    from allauth.account.forms import default_token_generator as tokens
+    from allauth.account.utils import user_pk_to_url_str
+
+    return reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": tokens.make_token(user)}
+    )

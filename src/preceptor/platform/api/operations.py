@@ -31,7 +31,13 @@ class Operations(Router):
 
     def operation(self, method: str, path: str, refuses: Iterable[int], **options: Any) -> Callable[..., Any]:
         """Declare an operation with all its answers. Raises NoRule."""
-        statuses = {401, 403, *refuses, *([404] if "{" in path else []), *([400, 413, 422] if method in WRITING else [])}
+        statuses = {
+            401,
+            403,
+            *refuses,
+            *([404] if "{" in path else []),
+            *([400, 413, 422] if method in WRITING else []),
+        }
         answers = {200: options.pop("response"), **dict.fromkeys(sorted(statuses), Refusal)}
         return self.api_operation([method], path, response=answers, **options)
 

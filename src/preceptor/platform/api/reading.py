@@ -5,18 +5,16 @@ import math
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
-from ninja.errors import HttpError
 from ninja.parser import Parser
 
 DEEPEST = 12
-LARGEST_NUMBER = 2**53
 
 
 class CarefulParser(Parser):
     """Refuses with a sentence what later code should not have to fear."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body as Python values. Raises Unreadable, whose cause the API turns into a sentence with status 400."""
+        """The body as Python values. Whatever it raises, the API answers 400 with one sentence."""
         data = json.loads(request.body.decode("utf-8"), parse_constant=_no_constant)
         check(data)
         return data
@@ -42,8 +40,3 @@ def check(data: Any, depth: int = 0) -> None:
             raise ValueError("characters that cannot be stored")
     elif isinstance(data, float) and not math.isfinite(data):
         raise ValueError("a number beyond reason")
-
-
-def unreadable(error: HttpError) -> bool:
-    """Whether a refusal is the API's own for a body that this parser did not take."""
-    return error.status_code == 400 and str(error) == "Cannot parse request body"

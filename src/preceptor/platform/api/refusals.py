@@ -19,6 +19,7 @@ MEANINGS: Mapping[int, str] = {
     413: "The body is larger than 512 KiB.",
     422: "A field has a value that cannot be used; the sentence names it.",
 }
+UNREADABLE = "The body could not be read. Send one JSON object in UTF-8, without NUL or unpaired surrogates."
 
 
 class Refusal(Schema):
@@ -45,7 +46,8 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return refuse(request, error.status_code, str(error))
+        unreadable = str(error) == "Cannot parse request body"  # the framework's own words, for developers
+        return refuse(request, error.status_code, UNREADABLE if unreadable else str(error))
 
     @api.exception_handler(Http404)
     def _absent(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -4,6 +4,7 @@ Handlers look only at the event and at what was folded before, never at the pres
 """
 
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,32 @@ PARAMETERS = Parameters()
 ENGINE = f"belief-{PARAMETERS.version}"
 CARD_SPACE = uuid.UUID("6f1c1d1e-6c0e-4b3e-9a57-6f2b1b0f7f10")
 Rows = dict[uuid.UUID, Any]
+# What handlers may change of a row that exists.
+CHANGING: dict[type, tuple[str, ...]] = {
+    Attempt: ("status", "closed_at", "outcome", "answer", "receipt"),
+    Sitting: ("finished_at", "result"),
+    ReviewCard: ("approval", "due", "memory", "reviews", "last_grade", "receipt"),
+}
+# Beliefs by learner, as they stood after event `seq`. A belief never changes, so an entry is right or not used: the
+# row's `seq`, read under the lock, decides. Saves decoding a state that this process has just written.
+_kept: OrderedDict[int, tuple[int, Belief]] = OrderedDict()
+KEPT_BELIEFS = 512
 Triple = list[float]
+
+
+def _belief(state: BeliefState) -> Belief:
+    """The belief of a row, decoded at most once in this process."""
+    kept = _kept.get(state.learner_id)
+    if kept is not None and kept[0] == state.seq and state.engine == ENGINE:
+        return kept[1]
+    return Belief.from_dict(state.state)
+
+
+def _keep(state: BeliefState, belief: Belief) -> None:
+    _kept[state.learner_id] = (state.seq, belief)
+    _kept.move_to_end(state.learner_id)
+    while len(_kept) > KEPT_BELIEFS:
+        _kept.popitem(last=False)
 
 
 class Ledger:
@@ -32,7 +58,7 @@ class Ledger:
         self.learner = learner
         self.live = live
         self.seq = state.seq if state else 0
-        self.belief: Belief = Belief.from_dict(state.state) if state else new_belief(PARAMETERS)
+        self.belief: Belief = _belief(state) if state else new_belief(PARAMETERS)
         self.recent: dict[str, Any] = state.recent if state else {}
         self.attempts: Rows = {}
         self.cards: Rows = {}
@@ -45,7 +71,8 @@ class Ledger:
     @classmethod
     def open(cls, learner: Learner) -> "Ledger":
         """Open a learner's ledger for writing, under a lock; the caller holds a transaction."""
-        state = BeliefState.objects.select_for_update().filter(learner=learner).first()
+        # The state itself is read only where this process does not hold it already (see `_belief`).
+        state = BeliefState.objects.select_for_update().defer("state").filter(learner=learner).first()
         if state is None:
             Learner.objects.select_for_update().get(pk=learner.pk)
             state = BeliefState.objects.filter(learner=learner).first()
@@ -110,19 +137,20 @@ class Ledger:
         for rows, _ in kinds:  # what closes goes first: only one attempt and one sitting of a kind may be open
             for key, row in rows.items():
                 if key in self._dirty and key not in self._fresh:
-                    row.save(force_update=True)
+                    row.save(force_update=True, update_fields=CHANGING[type(row)])
         for rows, model in kinds:
             fresh = [row for key, row in rows.items() if key in self._fresh]
             if len(fresh) == 1:
                 fresh[0].save(force_insert=True)
             elif fresh:
-                model.objects.bulk_create(fresh, batch_size=200)  # type: ignore[attr-defined]
+                model.objects.bulk_create(fresh, batch_size=200)
         if self.movements:
             Movement.objects.bulk_create(self.movements, batch_size=200)
         state = BeliefState(
             learner=self.learner, seq=self.seq, engine=ENGINE, state=self.belief.to_dict(), recent=self.recent
         )
         state.save(force_insert=self._state_is_new, force_update=not self._state_is_new)
+        _keep(state, self.belief)
         self._fresh, self._dirty, self.movements, self._state_is_new = set(), set(), [], False
 
     def _add(self, rows: Rows, key: uuid.UUID, row: Any) -> None:
@@ -153,7 +181,7 @@ def _enrolled(ledger: Ledger, event: Event) -> None:
 def _chosen(ledger: Ledger, event: Event) -> None:
     payload = event.payload
     sitting = uuid.UUID(payload["sitting"]) if payload["sitting"] else None
-    assert event.attempt is not None  # noqa: S101 - the writer always sets it
+    assert event.attempt is not None
     ledger._add(
         ledger.attempts,
         event.attempt,
@@ -244,7 +272,7 @@ def _reviewed(ledger: Ledger, event: Event) -> None:
 
 
 def _close(ledger: Ledger, event: Event, status: str) -> Attempt:
-    assert event.attempt is not None  # noqa: S101 - the writer always sets it
+    assert event.attempt is not None
     attempt = ledger.attempt(event.attempt)
     attempt.status, attempt.closed_at = status, event.at
     ledger._touch(attempt.pk)

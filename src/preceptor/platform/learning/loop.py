@@ -242,7 +242,7 @@ def _record(
         )
     )
     ledger.apply(event)
-    assert event.attempt is not None  # noqa: S101 - set three lines above
+    assert event.attempt is not None
     return ledger.attempt(event.attempt)
 
 
@@ -265,9 +265,7 @@ def start_sitting(learner: Learner, kind: str, at: datetime | None = None) -> Si
         if open_one:
             return _go_on(ledger, ledger.sitting(open_one.pk), at)
         key = uuid.uuid4()
-        ledger.apply(
-            append(Draft(learner.user.actor, "sitting.started", at, {"sitting": str(key), "kind": kind}))
-        )
+        ledger.apply(append(Draft(learner.user.actor, "sitting.started", at, {"sitting": str(key), "kind": kind})))
         sitting = ledger.sitting(key)
         _measure(ledger, sitting, shelf(), at)
         ledger.flush()
@@ -302,7 +300,7 @@ def stop_sitting(learner: Learner, key: uuid.UUID, why: str, at: datetime | None
 
 def _measure(ledger: Ledger, sitting: Sitting | None, shown: Shelf, at: datetime) -> Attempt | None:
     """The next item of a sitting, or its end."""
-    assert sitting is not None  # noqa: S101 - measuring modes always have one
+    assert sitting is not None
     now = situation(ledger, shown, clock.days(at))
     asked = tuple(
         Attempt.objects.filter(sitting=sitting, status="answered").values_list(
@@ -380,4 +378,6 @@ def review(learner: Learner, key: uuid.UUID, grade: int, client_id: uuid.UUID, a
 
 def last_sitting(learner: Learner, kind: str) -> Sitting | None:
     """The newest finished sitting of a kind."""
-    return Sitting.objects.filter(learner=learner, kind=kind, finished_at__isnull=False).order_by("-finished_at").first()
+    return (
+        Sitting.objects.filter(learner=learner, kind=kind, finished_at__isnull=False).order_by("-finished_at").first()
+    )

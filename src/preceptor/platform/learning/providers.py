@@ -1,4 +1,4 @@
-"""Activity providers: how a kind of activity joins the loop. Features register theirs; the loop knows only this shape."""
+"""Activity providers: how a kind of activity joins the loop. Features register theirs; the loop knows this shape."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,9 +59,7 @@ def provider(kind: str) -> Provider:
     return _providers[kind]
 
 
-def candidates(
-    rows: Iterable[tuple[ContentVersion, int]], domain_of: Mapping[str, str]
-) -> list[Candidate]:
+def candidates(rows: Iterable[tuple[ContentVersion, int]], domain_of: Mapping[str, str]) -> list[Candidate]:
     """Every (content, approval) as a candidate, for the kinds that have a provider."""
     found: list[Candidate] = []
     for content, approval in rows:
@@ -70,5 +68,3 @@ def candidates(
         if known and domain:
             found.append(known.candidate(content, approval, domain))
     return found
-
-

@@ -36,7 +36,7 @@ def rebuild(say: Callable[[str], None] = lambda line: None) -> Rebuilt:
         with transaction.atomic():
             before = snapshot(learner)
             for model in PROJECTIONS:
-                model.objects.filter(learner=learner).delete()  # type: ignore[attr-defined]
+                model.objects.filter(learner=learner).delete()
             ledger = Ledger.empty(learner)
             folded = 0
             for event in of_actor(learner.user.actor):
@@ -58,7 +58,7 @@ def snapshot(learner: Learner) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for model in PROJECTIONS:
         drop = {"id"} if model is Movement else set()
-        rows = model.objects.filter(learner=learner).values()  # type: ignore[attr-defined]
+        rows = model.objects.filter(learner=learner).values()
         found[model.__name__] = sorted(
             ({name: value for name, value in row.items() if name not in drop} for row in rows), key=repr
         )

@@ -35,9 +35,7 @@ def due_today(learner: Learner) -> tuple[list[CardToday], int]:
     now = clock.now()
     cards = {str(card.pk): card for card in cards_for(learner).filter(due__lte=now)}
     known = shelf().world.competencies
-    due = [
-        Due(key, recall(card.memory, now), _importance(card, known)) for key, card in cards.items()
-    ]
+    due = [Due(key, recall(card.memory, now), _importance(card, known)) for key, card in cards.items()]
     chosen, waiting = today(due, learner.daily_minutes)
     return [CardToday(cards[one.id], front(cards[one.id]), one.recall) for one in chosen], waiting
 

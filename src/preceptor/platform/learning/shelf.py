@@ -68,7 +68,7 @@ _kept: Shelf | None = None
 
 def shelf() -> Shelf:
     """What is approved now. One small query tells whether it changed since this process last read it."""
-    global _kept  # noqa: PLW0603
+    global _kept
     version = shelf_version()
     kept = _kept
     if kept is not None and kept.version == version:
@@ -81,7 +81,7 @@ def shelf() -> Shelf:
 
 def forget() -> None:
     """Drop what this process keeps (tests change databases under it)."""
-    global _kept  # noqa: PLW0603
+    global _kept
     _kept = None
     world.cache_clear()
 

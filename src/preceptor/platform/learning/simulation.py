@@ -87,9 +87,9 @@ def _members(cohort: Cohort, names: Iterator[str]) -> Iterator[Learner]:
         user = User.objects.filter(email=email).first() or User.objects.create_user(
             email, None, name=name, synthetic=True
         )
-        yield Learner.objects.filter(user=user).select_related(
-            "user", "cohort__programme"
-        ).first() or enrol(user, cohort, level, began)
+        yield Learner.objects.filter(user=user).select_related("user", "cohort__programme").first() or enrol(
+            user, cohort, level, began
+        )
 
 
 def _live(learner: Learner, chance: np.random.Generator) -> int:
@@ -151,4 +151,3 @@ def _recall(one: Simulated, at: datetime) -> None:
     for card in ReviewCard.objects.filter(learner=one.learner, due__lte=at).order_by("due")[:3]:
         grade = 3 if one.chance.random() < 0.8 else 1
         loop.review(one.learner, card.pk, grade, uuid.uuid4(), at)
-

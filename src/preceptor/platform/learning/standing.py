@@ -38,5 +38,3 @@ def situation(ledger: Ledger, shelf: Shelf, day: float) -> Situation:
 def chance(ledger: Ledger) -> np.random.Generator:
     """The generator for the next draw: the same learner at the same event draws the same, so choices can be audited."""
     return np.random.default_rng([ledger.learner.user.actor.int % 2**63, ledger.seq])
-
-

@@ -36,7 +36,9 @@ def before(reason: dict[str, Any], shelf: Shelf) -> str:
     }
     sentences = {
         "measuring": _("This measures %(domain)s; nothing helps you here, so that it shows what you can do alone."),
-        "seen-before": _("You last met this %(days)s days ago, and there is nothing new left that would serve you better."),
+        "seen-before": _(
+            "You last met this %(days)s days ago, and there is nothing new left that would serve you better."
+        ),
         "new-numbers": _("%(domain)s: a kind of question you last met %(days)s days ago, with new numbers."),
         "little-evidence": _("We know little about you in %(domain)s yet: %(answers)s answers."),
         "fresh-presentation": _("%(domain)s, with a presentation you have not met lately: %(presentation)s."),

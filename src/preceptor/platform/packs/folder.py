@@ -102,10 +102,9 @@ def _shapes(reading: Reading, place: str, shape: type[schema.Shape]) -> Iterator
             continue
         try:
             yield document, shape.model_validate(document.data)
-        except ValidationError as errors:
-            for error in errors.errors(include_url=False):
-                where = _existing(document, error["loc"])
-                reading.fault(document, where, "shape", _plain(error["loc"], error["msg"]))
+        except ValidationError as refused:
+            for one in refused.errors(include_url=False):
+                reading.fault(document, _existing(document, one["loc"]), "shape", _plain(one["loc"], one["msg"]))
 
 
 def _existing(document: yaml_lines.Document, where: Where) -> Where:

@@ -72,9 +72,7 @@ def test_learning_shrinks_with_practice() -> None:
     gained = []
     for before in ([], [answer(), answer(0.0), answer()]):
         still, taught = (
-            competency_traits(
-                update(believed(before, STILL), answer(0.5), one, {}), ["k0"], one, {}, 0.0
-            )[0][0]
+            competency_traits(update(believed(before, STILL), answer(0.5), one, {}), ["k0"], one, {}, 0.0)[0][0]
             for one in (STILL, parameters)
         )
         gained.append(taught - still)

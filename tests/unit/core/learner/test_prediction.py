@@ -9,9 +9,7 @@ import pytest
 from preceptor.core.learner import Belief, CompetencyTrait, Parameters, Probe, Trait, new_belief, predict
 from tests.unit.core.learner.worlds import DEFAULT, LIVELY, answer, believed
 
-BELIEF = Belief(
-    Trait(0.4, 0.3), {"k0": CompetencyTrait(0.2, 0.25, 3.0, 1.0, 10.0, 20.0, -0.5)}, at=10.0, answers=4
-)
+BELIEF = Belief(Trait(0.4, 0.3), {"k0": CompetencyTrait(0.2, 0.25, 3.0, 1.0, 10.0, 20.0, -0.5)}, at=10.0, answers=4)
 
 
 def test_mean_and_variance_by_hand() -> None:

@@ -20,9 +20,7 @@ def test_chance_by_hand() -> None:
     # .2 + .75 * logistic(2 / sqrt(1 + pi * 4 * .5 / 8) * .3), worked out step by step.
     slope = 2.0 / sqrt(1.0 + 3.14159265 * 4.0 * 0.5 / 8.0)
     assert slope == pytest.approx(1.496795, abs=1e-6)
-    assert chance(0.3, 0.5, 2.0, 0.2, 0.05) == pytest.approx(
-        0.2 + 0.75 / (1.0 + exp(-0.3 * slope)), abs=1e-8
-    )
+    assert chance(0.3, 0.5, 2.0, 0.2, 0.05) == pytest.approx(0.2 + 0.75 / (1.0 + exp(-0.3 * slope)), abs=1e-8)
     assert chance(0.3, 0.5, 2.0, 0.2, 0.05) == pytest.approx(0.657808, abs=1e-5)
     assert chance(5.0, 1.0, 1.0, 0.99, 0.02) == 0.99
 

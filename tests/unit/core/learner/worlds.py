@@ -104,8 +104,6 @@ def believed(
     return belief
 
 
-def answer(
-    outcome: float = 1.0, at: float = 0.0, competency: str = "k0", activity: str = "a", **more: Any
-) -> Evidence:
+def answer(outcome: float = 1.0, at: float = 0.0, competency: str = "k0", activity: str = "a", **more: Any) -> Evidence:
     """A plain answer on one competency."""
     return Evidence(activity, ((competency, 1.0),), outcome, at, **more)

@@ -6,98 +6,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('approvals', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("approvals", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BeliefState',
+            name="BeliefState",
             fields=[
-                ('learner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='belief', serialize=False, to='accounts.learner')),
-                ('seq', models.BigIntegerField(default=0)),
-                ('engine', models.CharField(max_length=24)),
-                ('state', models.JSONField()),
-                ('recent', models.JSONField(default=dict)),
+                (
+                    "learner",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="belief",
+                        serialize=False,
+                        to="accounts.learner",
+                    ),
+                ),
+                ("seq", models.BigIntegerField(default=0)),
+                ("engine", models.CharField(max_length=24)),
+                ("state", models.JSONField()),
+                ("recent", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('practice', 'practice'), ('placement', 'placement'), ('checkpoint', 'checkpoint')], max_length=12)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('result', models.JSONField(default=dict)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='accounts.learner')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("practice", "practice"), ("placement", "placement"), ("checkpoint", "checkpoint")],
+                        max_length=12,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("result", models.JSONField(default=dict)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sittings", to="accounts.learner"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('mode', models.CharField(choices=[('practice', 'practice'), ('placement', 'placement'), ('checkpoint', 'checkpoint')], max_length=12)),
-                ('status', models.CharField(choices=[('open', 'open'), ('answered', 'answered'), ('declined', 'declined'), ('closed', 'closed')], default='open', max_length=10)),
-                ('seed', models.PositiveIntegerField()),
-                ('reason', models.JSONField()),
-                ('offered_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.FloatField(null=True)),
-                ('answer', models.JSONField(null=True)),
-                ('receipt', models.UUIDField(null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='approvals.approval')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='accounts.learner')),
-                ('sitting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='learning.sitting')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("practice", "practice"), ("placement", "placement"), ("checkpoint", "checkpoint")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("answered", "answered"),
+                            ("declined", "declined"),
+                            ("closed", "closed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("seed", models.PositiveIntegerField()),
+                ("reason", models.JSONField()),
+                ("offered_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.FloatField(null=True)),
+                ("answer", models.JSONField(null=True)),
+                ("receipt", models.UUIDField(null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="approvals.approval"
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="accounts.learner"
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="learning.sitting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('competency', models.CharField(max_length=80)),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='learning.attempt')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='accounts.learner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("competency", models.CharField(max_length=80)),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="learning.attempt"
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="accounts.learner"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['learner', 'competency', 'seq'], name='movement_lookup')],
+                "indexes": [models.Index(fields=["learner", "competency", "seq"], name="movement_lookup")],
             },
         ),
         migrations.CreateModel(
-            name='ReviewCard',
+            name="ReviewCard",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField()),
-                ('due', models.DateTimeField()),
-                ('memory', models.JSONField()),
-                ('reviews', models.PositiveIntegerField(default=0)),
-                ('last_grade', models.PositiveSmallIntegerField(null=True)),
-                ('receipt', models.UUIDField(null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='approvals.approval')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='learning.attempt')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='accounts.learner')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField()),
+                ("due", models.DateTimeField()),
+                ("memory", models.JSONField()),
+                ("reviews", models.PositiveIntegerField(default=0)),
+                ("last_grade", models.PositiveSmallIntegerField(null=True)),
+                ("receipt", models.UUIDField(null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="approvals.approval"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cards", to="learning.attempt"
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cards", to="accounts.learner"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['learner', 'due'], name='card_due')],
+                "indexes": [models.Index(fields=["learner", "due"], name="card_due")],
             },
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('learner', 'kind'), name='one_open_sitting'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at__isnull", True)), fields=("learner", "kind"), name="one_open_sitting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['learner', 'closed_at'], name='attempt_learner_closed'),
+            model_name="attempt",
+            index=models.Index(fields=["learner", "closed_at"], name="attempt_learner_closed"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('learner', 'mode'), name='one_open_attempt'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")), fields=("learner", "mode"), name="one_open_attempt"
+            ),
         ),
     ]

@@ -5,64 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ContentVersion',
+            name="ContentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('content_id', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('meta', models.JSONField()),
-                ('public', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("content_id", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("meta", models.JSONField()),
+                ("public", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='HiddenPart',
+            name="HiddenPart",
             fields=[
-                ('content', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hidden', serialize=False, to='packs.contentversion')),
-                ('body', models.JSONField()),
+                (
+                    "content",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="hidden",
+                        serialize=False,
+                        to="packs.contentversion",
+                    ),
+                ),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='PackVersion',
+            name="PackVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pack', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('body', models.JSONField()),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pack", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("body", models.JSONField()),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'version'), name='pack_version')],
+                "constraints": [models.UniqueConstraint(fields=("pack", "version"), name="pack_version")],
             },
         ),
         migrations.AddField(
-            model_name='contentversion',
-            name='pack',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='packs.packversion'),
+            model_name="contentversion",
+            name="pack",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contents", to="packs.packversion"
+            ),
         ),
         migrations.CreateModel(
-            name='PackContent',
+            name="PackContent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='packs.contentversion')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='packs.packversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="packs.contentversion",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="packs.packversion"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'content'), name='pack_content')],
+                "constraints": [models.UniqueConstraint(fields=("pack", "content"), name="pack_content")],
             },
         ),
         migrations.AddConstraint(
-            model_name='contentversion',
-            constraint=models.UniqueConstraint(fields=('kind', 'content_id', 'version'), name='content_version'),
+            model_name="contentversion",
+            constraint=models.UniqueConstraint(fields=("kind", "content_id", "version"), name="content_version"),
         ),
     ]

@@ -1,0 +1,81 @@
+"""What people of a test's world have done: open activities, cards, sittings, objections; made through the loop."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from preceptor.platform import clock
+from preceptor.platform.accounts.models import ApiToken
+from preceptor.platform.accounts.tokens import issue
+from preceptor.platform.events.log import Draft, append
+from preceptor.platform.events.models import Event
+from preceptor.platform.learning import loop
+from preceptor.platform.learning.models import Attempt, ReviewCard
+from preceptor.platform.learning.providers import provider
+
+
+def letters(attempt: Attempt, right: bool) -> list[frozenset[str]]:
+    """An answer that is right in every question, or wrong in every one."""
+    marking = provider("item").marking(attempt.approval.content, attempt.seed)
+    if right:
+        return [frozenset(one.letter for one in options if one.correct) for options in marking.questions]
+    return [
+        frozenset([next(one.letter for one in options if not one.correct and not one.harmful)])
+        for options in marking.questions
+    ]
+
+
+def answered(learner: Any, attempt: Attempt | None = None, right: bool = True) -> Attempt:
+    """An answered attempt: the one given, or the next of practice."""
+    attempt = attempt or loop.offer(learner)
+    loop.answer(learner, attempt.pk, loop.Answer(letters(attempt, right), uuid.uuid4()))
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+def missed(learner: Any) -> ReviewCard:
+    """A review card, from a wrong answer."""
+    return ReviewCard.objects.get(attempt=answered(learner, right=False))
+
+
+def objection(learner: Any) -> Event:
+    """A learner objects to an estimate."""
+    payload = {"competency": "zz-salt-balance", "estimate": [0.1, 0.2, 0.3]}
+    drafted = Draft(learner.user.actor, "estimate.contested", clock.now(), payload, "competency/zz-salt-balance")
+    return append(drafted, {"comment": "I know this."})
+
+
+def token(user: Any) -> ApiToken:
+    """A token of the API."""
+    return issue(user, "made before")[0]
+
+
+# For each name that a rule's `owns` may have: (what is the asker's, what is somebody else's), as values for addresses.
+Pair = tuple[Any, Any]
+BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
+    "attempt": lambda world, asker: (loop.offer(world.learner).pk, loop.offer(world.foreign).pk),
+    "card": lambda world, asker: (missed(world.learner).pk, missed(world.foreign).pk),
+    "sitting": lambda world, asker: (
+        loop.start_sitting(world.learner, "checkpoint").pk,
+        loop.start_sitting(world.foreign, "checkpoint").pk,
+    ),
+    "cohort": lambda world, asker: (world.cohort.pk, world.other_cohort.pk),
+    "learner": lambda world, asker: (world.learner.pk, world.foreign.pk),
+    "report": lambda world, asker: (objection(world.learner).id, objection(world.foreign).id),
+    "token": lambda world, asker: (token(asker).pk, token(world.foreign_learner).pk),
+}
+# To these roles nothing of that name is foreign.
+SEES_ALL = {"cohort": {"administrator"}, "learner": {"administrator"}, "report": {"administrator"}}
+# What stands in addresses whose object belongs to nobody, by route.
+SAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "progress:export": lambda world: {"kind": "csv"},
+    "progress:competency": lambda world: {"name": "zz-salt-balance"},
+    "teaching:educators": lambda world: {"pk": world.cohort.pk},
+    "authoring:item": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
+    "authoring:withdraw": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
+    "authoring:restore": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
+    "gate:adopt": lambda world: {"pk": world.pack.pk},
+    "api:competency": lambda world: {"name": "zz-salt-balance"},
+    "api:contest": lambda world: {"name": "zz-salt-balance"},
+}
