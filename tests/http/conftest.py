@@ -132,7 +132,7 @@ def sign_in() -> Callable[..., Client]:
 
     def signed_in(user: Any, **options: Any) -> Client:
         client = Client(**options)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return signed_in

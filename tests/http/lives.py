@@ -51,6 +51,16 @@ def token(user: Any) -> ApiToken:
     return issue(user, "made before")[0]
 
 
+def backup() -> str:
+    """The name of a file that stands where backups do."""
+    from django.conf import settings
+
+    name = "preceptor-20260101-000000.tar.gz"
+    (settings.HOME / "backups").mkdir(exist_ok=True)
+    (settings.HOME / "backups" / name).write_bytes(b"")
+    return name
+
+
 # For each name that a rule's `owns` may have: (what is the asker's, what is somebody else's), as values for addresses.
 Pair = tuple[Any, Any]
 BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
@@ -65,6 +75,12 @@ BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
     "report": lambda world, asker: (objection(world.learner).id, objection(world.foreign).id),
     "token": lambda world, asker: (token(asker).pk, token(world.foreign_learner).pk),
 }
+# What an operation of the API needs to get as far as the object in its address; the others are sent {}.
+BODIES: dict[str, dict[str, Any]] = {
+    "api:answer": {"responses": [["A"]], "client_id": "00000000-0000-4000-8000-000000000001"},
+    "api:report": {"kind": "other"},
+    "api:grade": {"grade": 3, "client_id": "00000000-0000-4000-8000-000000000002"},
+}
 # To these roles nothing of that name is foreign.
 SEES_ALL = {"cohort": {"administrator"}, "learner": {"administrator"}, "report": {"administrator"}}
 # What stands in addresses whose object belongs to nobody, by route.
@@ -75,6 +91,11 @@ SAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "authoring:item": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
     "authoring:withdraw": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
     "authoring:restore": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
+    **dict.fromkeys(
+        ("operations:person", "operations:role", "operations:active", "operations:reset"),
+        lambda world: {"pk": world.foreign_learner.pk},
+    ),
+    "operations:download": lambda world: {"name": backup()},
     "gate:adopt": lambda world: {"pk": world.pack.pk},
     "api:competency": lambda world: {"name": "zz-salt-balance"},
     "api:contest": lambda world: {"name": "zz-salt-balance"},

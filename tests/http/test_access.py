@@ -6,6 +6,7 @@ The table access_matrix.txt is the reviewed half: a change of a rule shows there
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from preceptor.platform.learning import shelf
 from preceptor.project.api import api
 from preceptor.project.features import FEATURES
 from tests.http.conftest import ROLES
-from tests.http.lives import BELONGINGS, SAMPLES, SEES_ALL
+from tests.http.lives import BELONGINGS, BODIES, SAMPLES, SEES_ALL
 
 TABLE = Path(__file__).parent / "access_matrix.txt"
 ASKERS = ("nobody", *ROLES)
@@ -36,6 +37,7 @@ UNRULED = (("health/", "health"), ("robots.txt", "robots"), ("api/openapi.json",
 # Sign-in pages that somebody who is not signed in must be able to reach.
 FRONT_DOORS = {
     "account_login",
+    "account_logout",
     "account_signup",
     "account_inactive",
     "account_reset_password",
@@ -154,14 +156,16 @@ class Askers:
             if who != "nobody":
                 options["headers"] = {"authorization": f"Bearer {self.tokens[who]}"}
         elif who != "nobody":
-            client.cookies = self.cookies[who].copy()
+            client.cookies.load({name: one.value for name, one in self.cookies[who].items()})
         with transaction.atomic():
             address = place.at(world, self.people[who] or world.user, foreign)
             with CaptureQueriesContext(connection) as queries:
                 if method == "GET":
                     response = client.get(address, **{k: v for k, v in options.items() if k != "content_type"})
                 else:
-                    response = client.post(address, "{}" if place.group == "api" else None, **options)
+                    response = client.post(
+                        address, json.dumps(BODIES.get(place.name, {})) if place.group == "api" else None, **options
+                    )
             transaction.set_rollback(True)
         shelf.forget()
         writes = [one["sql"] for one in queries if WRITES.match(one["sql"])]
@@ -214,7 +218,7 @@ def test_the_matrix(group: str, world: Any, sign_in: Any, token_of: Any) -> None
                 lines.append(
                     f"{place.name:<40} {method:<5} {whose:<8} {' '.join(f'{one:<13}' for one in cells)}".rstrip()
                 )
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert lines == reviewed(group, lines), f"the rules of {group} changed: read {TABLE.name} and remake it"
 
 

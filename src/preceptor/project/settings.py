@@ -18,6 +18,8 @@ BUILTIN_PACKS = Path(
 HOST = os.environ.get("PRECEPTOR_HOST", "127.0.0.1")
 PORT = os.environ.get("PRECEPTOR_PORT", "8000")
 LOOPBACK = HOST in ("127.0.0.1", "localhost", "::1")
+# Demo passwords are printed on a screen: they open nothing from the network unless somebody asked for that.
+DEMO_SIGN_IN = LOOPBACK or os.environ.get("PRECEPTOR_ALLOW_DEMO_ON_NETWORK") == "1"
 
 
 def secret_key() -> str:
@@ -174,7 +176,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "preceptor.project.sign_in.Protection"
+MFA_FORMS = {
+    "add_webauthn": "preceptor.project.passkeys.PasskeyForm",
+    "edit_webauthn": "preceptor.project.passkeys.RenameForm",
+    "login_webauthn": "preceptor.project.passkeys.PasskeySignIn",
+    "authenticate_webauthn": "preceptor.project.passkeys.PasskeyStep",
+    "reauthenticate_webauthn": "preceptor.project.passkeys.PasskeyAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Preceptor"

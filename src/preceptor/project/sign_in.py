@@ -6,17 +6,23 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.views import LoginView, PasswordResetView, SignupView
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from preceptor.platform.accounts import joining
 from preceptor.platform.accounts.models import Invitation, User
+from preceptor.project.errors import refused
 
+DEMO_ON_NETWORK = _(
+    "Demo accounts sign in on this computer only. Start with --allow-demo-on-network to allow more, or make real ones."
+)
 UNKNOWN_CODE = _("This code is not known or no longer valid. Ask whoever gave it to you for a new one.")
 TAKEN_CODE = _("Somebody else used this code just now, and it was its last use. Ask for a new one.")
 TAKEN_EMAIL = _("There is an account with this address already. Sign in, or ask an administrator.")
@@ -39,6 +45,13 @@ class InvitedOnly(DefaultAccountAdapter):
         "rate_limited": _("That was asked for too often. Wait a few minutes, then try again."),
     }
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Keep demo people out where others on the network could be them."""
+        if user.synthetic and not settings.DEMO_SIGN_IN:
+            return refused(request, 403, gettext(DEMO_ON_NETWORK))
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """The form itself asks for the code."""
         return True
@@ -57,6 +70,20 @@ class InvitedOnly(DefaultAccountAdapter):
         allauth's, so the account's own address is asked."""
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+
+class Protection(DefaultMFAAdapter):
+    """Second factors and passkeys in plain words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("The second factor cannot be switched off for your account."),
+        "cannot_generate_recovery_codes": _("Recovery codes come with a passkey or an app: set one up first."),
+        "incorrect_code": _("This code is not right, or it has changed in the meantime. Enter the one shown now."),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        """The name that a new passkey is offered."""
+        return gettext("My passkey")
 
 
 class SignInForm(LoginForm):

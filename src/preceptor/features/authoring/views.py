@@ -59,7 +59,7 @@ def withdraw(request: HttpRequest, name: str, version: int) -> HttpResponse:
     if live is None:
         messages.warning(request, _("It was not in use, so nothing changed."))
     else:
-        gate.withdraw(live, request.user, clock.now(), reason)  # type: ignore[arg-type]
+        gate.withdraw(live, request.user, clock.now(), reason)
         messages.success(request, _("Withdrawn. From now on no learner meets it, and those who answered it are told."))
     return see_other("authoring:item", content.content_id, content.version)
 
@@ -73,7 +73,7 @@ def restore(request: HttpRequest, name: str, version: int) -> HttpResponse:
     elif last.withdrawn_reason == "replaced":
         messages.error(request, _("A newer version of its pack replaced it; restoring it would show learners both."))
     else:
-        gate.restore(content, request.user, clock.now())  # type: ignore[arg-type]
+        gate.restore(content, request.user, clock.now())
         messages.success(request, _("Restored. Learners can meet it again."))
     return see_other("authoring:item", content.content_id, content.version)
 
@@ -91,7 +91,7 @@ def _page(
     context = {
         "item": queries.item(content, seed),
         "following": seed + 1,
-        "may_approve": request.user.may(May.APPROVE),  # type: ignore[union-attr]
+        "may_approve": request.user.may(May.APPROVE),
         "error": error,
         "reason": reason,
     }

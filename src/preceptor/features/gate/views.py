@@ -21,7 +21,7 @@ def content(request: HttpRequest) -> HttpResponse:
 
 
 def _content(request: HttpRequest, unconfirmed: int = 0, status: int = 200) -> HttpResponse:
-    waiting, more = queries.waiting(request.user)  # type: ignore[arg-type]
+    waiting, more = queries.waiting(request.user)
     context = {"packs": queries.packs(), "waiting": waiting, "more": more, "unconfirmed": unconfirmed}
     return render(request, "gate/content.html", context, status=status)
 
@@ -35,7 +35,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other("gate:content")
     if request.POST.get("confirm") != "yes":
         return _content(request, unconfirmed=pack.pk, status=422)
-    done = gate.adopt(pack, request.user, clock.now())  # type: ignore[arg-type]
+    done = gate.adopt(pack, request.user, clock.now())
     said = ngettext("In use: %(n)s item approved.", "In use: %(n)s items approved.", done.approved)
     messages.success(request, said % {"n": done.approved})
     return see_other("gate:content")
@@ -43,14 +43,14 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
 def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One report or objection, and its answer."""
-    found = queries.report(request.user, key)  # type: ignore[arg-type]
+    found = queries.report(request.user, key)
     if found is None:
         raise Http404
     if request.method != "POST":
         return _report(request, found)
     decision, comment = request.POST.get("decision", ""), request.POST.get("comment", "")
     try:
-        done = use_cases.resolve(found, request.user, decision, comment)  # type: ignore[arg-type]
+        done = use_cases.resolve(found, request.user, decision, comment)
     except use_cases.BadDecision as error:
         return _report(request, found, error=str(error), decision=decision, comment=comment[:4000], status=422)
     if done:

@@ -78,7 +78,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data
         try:
-            use_cases.change_role(user, request.user, found["role"], found["cohort"])  # type: ignore[arg-type]
+            use_cases.change_role(user, request.user, found["role"], found["cohort"])
         except use_cases.NotAllowed as error:
             form.add_error("role", str(error))
         else:
@@ -95,7 +95,7 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("The form could not be understood. Nothing was changed; try again."))
         return see_other("operations:person", user.pk)
     try:
-        use_cases.set_active(user, request.user, wanted == "yes")  # type: ignore[arg-type]
+        use_cases.set_active(user, request.user, wanted == "yes")
     except use_cases.NotAllowed as error:
         messages.error(request, str(error))
     else:
@@ -151,7 +151,7 @@ def backups(request: HttpRequest) -> HttpResponse:
             make_backup.enqueue()
             messages.success(request, _("A backup is being made. Open this page again in a minute."))
         return see_other("operations:backups")
-    context = {"archives": queries.backups(), "making": unfinished("make_backup"), "folder": queries.settings.HOME}
+    context = {"archives": queries.backups(), "making": unfinished("make_backup")}
     return render(request, "operations/backups.html", context)
 
 
@@ -162,7 +162,7 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     response = FileResponse(open(path, "rb"), as_attachment=True, filename=name, content_type="application/gzip")  # noqa: SIM115 - the response closes it
     response["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]
+    return response
 
 
 def log(request: HttpRequest) -> HttpResponse:

@@ -54,10 +54,9 @@ def answer(request: HttpRequest, key: uuid.UUID, sent: shapes.Answer) -> shapes.
         raise Refused(410, "An educator withdrew this question while you had it open. It does not count.")
     if receipt.status == "closed":
         raise Refused(410, GONE)
+    done = _attempt(learner, key)
     return shapes.Receipt(
-        repeated=receipt.status == "repeated",
-        attempt=_shown(_attempt(learner, key), learner),
-        next=_open(learner, found),
+        repeated=receipt.status == "repeated", attempt=_shown(done, learner), next=_open(learner, done)
     )
 
 

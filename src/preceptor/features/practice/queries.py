@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from preceptor.core.coach.blending import Day, next_step, time_reached
 from preceptor.core.coach.calibration import bands
 from preceptor.core.coach.encouragement import Moment, message
 from preceptor.core.coach.measuring import CHECKPOINT_ITEMS, PLACEMENT_ITEMS
@@ -15,6 +16,7 @@ from preceptor.features.practice.provider import drawn, shown
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning import wording as words
+from preceptor.platform.learning.day import stand
 from preceptor.platform.learning.models import Attempt, Movement, Sitting
 from preceptor.platform.learning.shelf import Shelf, shelf
 
@@ -108,6 +110,9 @@ class Feedback:
     next_reason: str
     card_made: bool
     withdrawn: bool
+    day: Day
+    step: str
+    time_reached: bool
 
 
 def feedback(attempt: Attempt, learner: Learner) -> Feedback:
@@ -118,6 +123,7 @@ def feedback(attempt: Attempt, learner: Learner) -> Feedback:
     movements = list(Movement.objects.filter(attempt=attempt).order_by("pk"))
     bar = learner.cohort.programme.bar
     answer = attempt.answer or {}
+    day = stand(learner)
     following = attempts_for(learner).filter(mode="practice", status="open").first()
     return Feedback(
         attempt=attempt,
@@ -138,6 +144,9 @@ def feedback(attempt: Attempt, learner: Learner) -> Feedback:
         next_reason=words.before(following.reason["before"], shelved) if following else "",
         card_made=attempt.outcome is not None and attempt.outcome < 1,
         withdrawn=attempt.approval.withdrawn_at is not None,
+        day=day,
+        step=next_step(day),
+        time_reached=time_reached(day),
     )
 
 

@@ -20,7 +20,7 @@ from preceptor.platform.ui.responses import see_other
 
 def settings(request: HttpRequest) -> HttpResponse:
     """How the product looks and paces itself for this person."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     sent = request.POST if request.method == "POST" else None
     shown = {name: getattr(user, name) for name in AccountForm.base_fields}
     account = AccountForm(sent, initial=shown)
@@ -43,7 +43,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def tokens(request: HttpRequest) -> HttpResponse:
     """Tokens for programs; a new one is shown once, in the answer that made it."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     form = TokenForm(request.POST if request.method == "POST" else None)
     made, status = "", 200
     if form.is_bound and form.is_valid():
@@ -62,7 +62,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 def revoke(request: HttpRequest, token: int) -> HttpResponse:
     """End a token at once."""
-    found = get_object_or_404(queries.tokens_for(request.user), pk=token)  # type: ignore[arg-type]
+    found = get_object_or_404(queries.tokens_for(request.user), pk=token)
     found.delete()
     messages.success(request, _("The token “%(name)s” no longer works.") % {"name": found.name})
     return see_other("profile:tokens")
@@ -70,13 +70,13 @@ def revoke(request: HttpRequest, token: int) -> HttpResponse:
 
 def data(request: HttpRequest) -> HttpResponse:
     """What is kept about this person, and what they can do with it."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     return render(request, "profile/data.html", {"kept": erasure.kept(user), "learner": queries.learner_for(user)})
 
 
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept about this person, as one file."""
-    found = erasure.export_account(request.user)  # type: ignore[arg-type]
+    found = erasure.export_account(request.user)
     response = JsonResponse(found, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 1, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="preceptor-{clock.now().date().isoformat()}.json"'
     response["Cache-Control"] = "no-store"
@@ -85,7 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def delete(request: HttpRequest) -> HttpResponse:
     """Erase the account, after a plain statement and the password."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     why_not = _why_not(user)
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and not why_not and form.is_valid() and _is_password(form, user):

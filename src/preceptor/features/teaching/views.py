@@ -21,18 +21,18 @@ MOST_NEEDS = 5
 
 
 def _administers(request: HttpRequest) -> bool:
-    return bool(request.user.may(May.ADMINISTER))  # type: ignore[union-attr]
+    return bool(request.user.may(May.ADMINISTER))
 
 
 def cohorts(request: HttpRequest) -> HttpResponse:
     """The cohorts of whoever asks."""
-    rows = queries.cohort_rows(request.user)  # type: ignore[arg-type]
+    rows = queries.cohort_rows(request.user)
     return render(request, "teaching/cohorts.html", {"rows": rows, "administers": _administers(request)})
 
 
 def cohort(request: HttpRequest, pk: int) -> HttpResponse:
     """Who needs me, and the heat table."""
-    found = get_object_or_404(queries.cohorts_for(request.user), pk=pk)  # type: ignore[arg-type]
+    found = get_object_or_404(queries.cohorts_for(request.user), pk=pk)
     rows = queries.standings(found)
     needs = [one for one in rows if one.needs]
     context = {
@@ -49,7 +49,7 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
 
 def learner(request: HttpRequest, pk: int) -> HttpResponse:
     """One learner: the picture they see themselves, and what it stands on."""
-    found = get_object_or_404(queries.learners_for(request.user), pk=pk)  # type: ignore[arg-type]
+    found = get_object_or_404(queries.learners_for(request.user), pk=pk)
     context = {
         "learner": found,
         "groups": picture(found),
@@ -63,7 +63,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a one-time link for a new password, once, to hand over."""
-    found = get_object_or_404(queries.learners_for(request.user), pk=pk)  # type: ignore[arg-type]
+    found = get_object_or_404(queries.learners_for(request.user), pk=pk)
     # An account whose role has since been raised is no longer a learner's to hand out.
     if found.user.role != Role.LEARNER or not found.user.is_active:
         messages.error(request, _("Only an administrator can make a link for this account."))
@@ -76,7 +76,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Make and end invitation codes of a cohort."""
-    found = get_object_or_404(queries.cohorts_for(request.user), pk=pk)  # type: ignore[arg-type]
+    found = get_object_or_404(queries.cohorts_for(request.user), pk=pk)
     form = InviteForm()
     if request.method == "POST":
         if request.POST.get("act") == "end":

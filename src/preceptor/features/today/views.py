@@ -5,13 +5,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from preceptor.core.coach.blending import next_step, time_reached
 from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.features.today import queries
 from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.learning import loop
+from preceptor.platform.learning.day import stand
+from preceptor.platform.learning.notices import notices_for
 from preceptor.platform.learning.presenting import offered
-from preceptor.platform.learning.reviewing import due_today
+from preceptor.platform.learning.reviewing import due_today, minutes
 from preceptor.platform.learning.shelf import shelf
 
 
@@ -39,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     except NothingToOffer:
         attempt = None
     cards, waiting = due_today(learner)
+    day = stand(learner)
     context = {
         "learner": learner,
         "now": now,
@@ -46,6 +50,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "placement": queries.placement_open(learner),
         "next": offered(attempt) if attempt else None,
         "cards": cards,
+        "review_minutes": minutes(len(cards)),
+        "step": next_step(day),
+        "day": day,
+        "time_reached": time_reached(day),
+        "notices": notices_for(learner),
         "waiting": waiting,
         "week": queries.week(learner, now.date()),
         "movers": [(shelf().world.competencies.get(one.competency), one) for one in queries.movers(learner)],

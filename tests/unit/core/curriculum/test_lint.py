@@ -1,14 +1,12 @@
 """The item-flaw lint on planted flaws: every code has an item that has it and a clean twin that has not."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from preceptor.core.curriculum.family import marking
 from preceptor.core.curriculum.item import Item, Source
-from preceptor.core.curriculum.lint import flaws, lint
-from tests.unit.core.curriculum.samples import MENU, OPTIONS, family, item, menu_item, options, pack, question
+from preceptor.core.curriculum.lint import flaws
+from tests.unit.core.curriculum.samples import MENU, OPTIONS, family, item, menu_item, question
 
 KNOWN = frozenset({"ECG"})
 
