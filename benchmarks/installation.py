@@ -82,11 +82,14 @@ class Installation:
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
+            visitor = Visitor(self.port)
             try:
-                if Visitor(self.port).get("/health/").status == 200:
+                if visitor.get("/health/").status == 200:
                     return
             except OSError:
                 time.sleep(0.05)
+            finally:
+                visitor.close()
         raise RuntimeError("the server did not answer")
 
     def processes(self) -> list[int]:

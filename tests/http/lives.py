@@ -36,7 +36,8 @@ def answered(learner: Any, attempt: Attempt | None = None, right: bool = True) -
 
 def missed(learner: Any) -> ReviewCard:
     """A review card, from a wrong answer."""
-    return ReviewCard.objects.get(attempt=answered(learner, right=False))
+    content = answered(learner, right=False).approval.content
+    return ReviewCard.objects.get(learner=learner, approval__content=content)
 
 
 def objection(learner: Any) -> Event:
@@ -48,7 +49,7 @@ def objection(learner: Any) -> Event:
 
 def token(user: Any) -> ApiToken:
     """A token of the API."""
-    return issue(user, "made before")[0]
+    return ApiToken.objects.filter(user=user, name="made before").first() or issue(user, "made before")[0]
 
 
 def backup() -> str:
@@ -64,7 +65,6 @@ def backup() -> str:
 # For each name that a rule's `owns` may have: (what is the asker's, what is somebody else's), as values for addresses.
 Pair = tuple[Any, Any]
 BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
-    "attempt": lambda world, asker: (loop.offer(world.learner).pk, loop.offer(world.foreign).pk),
     "card": lambda world, asker: (missed(world.learner).pk, missed(world.foreign).pk),
     "sitting": lambda world, asker: (
         loop.start_sitting(world.learner, "checkpoint").pk,
@@ -73,6 +73,8 @@ BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
     "cohort": lambda world, asker: (world.cohort.pk, world.other_cohort.pk),
     "learner": lambda world, asker: (world.learner.pk, world.foreign.pk),
     "report": lambda world, asker: (objection(world.learner).id, objection(world.foreign).id),
+    # Last: what makes a card answers the open activity.
+    "attempt": lambda world, asker: (loop.offer(world.learner).pk, loop.offer(world.foreign).pk),
     "token": lambda world, asker: (token(asker).pk, token(world.foreign_learner).pk),
 }
 # What an operation of the API needs to get as far as the object in its address; the others are sent {}.

@@ -166,6 +166,7 @@ class Askers:
                     response = client.post(
                         address, json.dumps(BODIES.get(place.name, {})) if place.group == "api" else None, **options
                     )
+            response.close()
             transaction.set_rollback(True)
         shelf.forget()
         writes = [one["sql"] for one in queries if WRITES.match(one["sql"])]

@@ -6,6 +6,10 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from preceptor.platform.accounts.models import User
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preceptor.project.settings")
 
@@ -97,11 +101,160 @@ def rebuild(options: argparse.Namespace) -> int:
     return 0 if done.same else 1
 
 
+def backup(options: argparse.Namespace) -> int:
+    """Write a backup of everything into one file; the server may be running."""
+    _setup()
+    from django.conf import settings
+
+    from preceptor.platform.backup import FOLDER, BackupError
+    from preceptor.platform.backup import backup as run
+
+    try:
+        print(run(settings.HOME, options.to or settings.HOME / FOLDER))
+    except BackupError as error:
+        return _refuse(str(error))
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a backup in place: all of it or nothing. Stop the server first."""
+    _setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from preceptor.platform.backup import BackupError
+    from preceptor.platform.backup import restore as run
+
+    try:
+        done = run(options.archive, settings.HOME, options.force)
+    except BackupError as error:
+        return _refuse(str(error))
+    call_command("migrate", verbosity=0, interactive=False)
+    print(f"Restored what was backed up on {done.made_at} by version {done.version}: {done.counts}")
+    if done.kept:
+        print(f"What was here before lies in {done.kept}; delete it when all is well.")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Print everything kept about a person as JSON."""
+    _setup()
+    from django.core.serializers.json import DjangoJSONEncoder
+
+    from preceptor.platform.learning.erasure import export_account
+
+    user = _person(options.email)
+    if user is None:
+        return 1
+    print(json.dumps(export_account(user), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False))
+    return 0
+
+
+def delete_account(options: argparse.Namespace) -> int:
+    """Erase a person: account, what they wrote, what is believed about them. Asks first."""
+    _setup()
+    from preceptor.platform import clock
+    from preceptor.platform.learning import erasure
+
+    user = _person(options.email)
+    if user is None:
+        return 1
+    if not options.yes and input(f"Type {user.email} again to erase it for good: ").strip().lower() != user.email:
+        return _refuse("That is another address. Nothing was erased.")
+    try:
+        erasure.delete_account(user, clock.now())
+    except erasure.LastAdministrator:
+        return _refuse("This is the last administrator: make somebody else one first. Nothing was erased.")
+    except erasure.SyntheticPerson:
+        return _refuse("This is a person of the demonstration, who is not erased alone. Nothing was erased.")
+    print(f"{options.email} is erased; the events stay under a pseudonym that leads to nobody.")
+    return 0
+
+
+def reset_link(options: argparse.Namespace) -> int:
+    """Print a one-time link with which a person chooses a new password."""
+    _setup()
+    from preceptor.platform.accounts.reset import reset_path
+
+    user = _person(options.email)
+    if user is None:
+        return 1
+    try:
+        print(_address(reset_path(user)))
+    except ValueError as error:
+        return _refuse(f"No link was made: {error}.")
+    return 0
+
+
+def invite(options: argparse.Namespace) -> int:
+    """Print a link with which people make an account; learners need --cohort."""
+    _setup()
+    from datetime import timedelta
+
+    from preceptor.platform import clock
+    from preceptor.platform.accounts.models import Cohort, Invitation
+
+    cohort = None
+    if options.cohort:
+        cohorts = list(Cohort.objects.filter(name=options.cohort))
+        if len(cohorts) != 1:
+            known = ", ".join(Cohort.objects.order_by("name").values_list("name", flat=True)) or "none"
+            return _refuse(f"There are {len(cohorts)} cohorts called {options.cohort!r}; there are: {known}.")
+        cohort = cohorts[0]
+    elif options.role == "learner":
+        return _refuse("Learners join a cohort: add --cohort NAME.")
+    ends = clock.now() + timedelta(days=options.days)
+    made = Invitation.objects.create(role=options.role, cohort=cohort, uses_left=options.uses, expires_at=ends)
+    print(_address(f"/sign-in/join/?code={made.code}"))
+    return 0
+
+
+def _person(email: str) -> "User | None":
+    from preceptor.platform.accounts.models import User
+
+    found = User.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        _refuse(f"Nobody here has the address {email}.")
+    return found
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _address(path: str) -> str:
+    """The path with this installation's address as far as the environment tells it."""
+    from django.conf import settings
+
+    if settings.CSRF_TRUSTED_ORIGINS:
+        return f"{settings.CSRF_TRUSTED_ORIGINS[0].rstrip('/')}{path}"
+    host = "localhost" if settings.LOOPBACK else settings.HOST
+    return f"{'https' if settings.HTTPS else 'http'}://{host}:{settings.PORT}{path}"
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    """An argument that is a whole number within bounds."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
+            raise argparse.ArgumentTypeError(f"a number from {least} to {most}, not {text}")
+        return int(text)
+
+    return number
+
+
 def docs(options: argparse.Namespace) -> int:
     """Print a page of the reference that is made from the code."""
+    if options.page == "openapi":
+        _setup()
+        from preceptor.project.api import openapi
+
+        print(openapi(), end="")
+        return 0
     from preceptor.platform.events.catalogue import reference
 
-    print({"events": reference}[options.page](), end="")
+    print(reference(), end="")
     return 0
 
 
@@ -131,8 +284,27 @@ def parser() -> argparse.ArgumentParser:
     add(pack_load, "load", pack).add_argument("path")
     add(pack_schema, "schema", pack)
     add(rebuild, "rebuild")
-    add(docs, "docs").add_argument("page", choices=["events"])
+    add(backup, "backup").add_argument("--to", type=Path, default=None, metavar="DIR")
+    archive = add(restore, "restore")
+    archive.add_argument("archive", type=Path, metavar="ARCHIVE")
+    archive.add_argument("--force", action="store_true", help="Replace what is here; it is kept aside.")
+    _people(add)
+    add(docs, "docs").add_argument("page", choices=["events", "openapi"])
     return root
+
+
+def _people(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands about people."""
+    add(export, "export").add_argument("email", metavar="EMAIL")
+    erased = add(delete_account, "delete-account")
+    erased.add_argument("email", metavar="EMAIL")
+    erased.add_argument("--yes", action="store_true", help="Do not ask.")
+    add(reset_link, "reset-link").add_argument("email", metavar="EMAIL")
+    code = add(invite, "invite")
+    code.add_argument("--role", required=True, choices=["learner", "educator", "author", "auditor", "administrator"])
+    code.add_argument("--cohort", metavar="NAME")
+    code.add_argument("--uses", type=_count(1, 200), default=1)
+    code.add_argument("--days", type=_count(1, 90), default=7)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -187,6 +187,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Preceptor"
+# One code before and after: phones and servers disagree about the time by seconds.
+MFA_TOTP_TOLERANCE = 1
 # Addresses are never verified by mail: the invitation vouches for the person.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -53,6 +53,9 @@ class ItemProvider:
             result = score(marked, selects, responses)
         except UnknownOption as error:
             raise BadAnswer("That option is not on this page. Open the page again and choose from it.") from error
+        for select, chosen in zip(selects, responses, strict=True):
+            if len(chosen) > select:  # a browser without our script lets people tick more; nobody should lose by that
+                raise BadAnswer(f"Choose at most {select}: you chose {len(chosen)}.")
         letters = [sorted(chosen) for chosen in responses]
         return Marked(result.outcome, result.questions, letters, recall=not result.right)
 

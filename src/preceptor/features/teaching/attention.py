@@ -10,7 +10,9 @@ from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.picture import DomainStanding
 
 IDLE_DAYS = 7
-SURE_AND_WRONG = 2
+SURE_AND_WRONG = 3
+MOSTLY = 0.75
+MOST_TITLES = 3
 STEPS = (0.46, 0.57, 0.68, 0.79, 0.90)
 """Where the tint of a heat cell changes; the number stands in it anyway."""
 
@@ -46,7 +48,7 @@ class Standing:
     @property
     def unknown(self) -> bool:
         """Whether most of the picture is missing."""
-        return bool(self.domains) and self.thin * 2 > len(self.domains)
+        return bool(self.domains) and self.thin >= MOSTLY * len(self.domains)
 
     @property
     def needs(self) -> bool:
@@ -77,12 +79,17 @@ class Standing:
     def _below(self) -> str:
         if not self.below:
             return ""
-        titles = ", ".join(one.title for one in self.below[:3]) + (" …" if len(self.below) > 3 else "")
         said = ngettext(
             "Surely below target in %(n)s domain: %(titles)s.",
             "Surely below target in %(n)s domains: %(titles)s.",
             len(self.below),
         )
+        titles = ", ".join(one.title for one in self.below[:MOST_TITLES])
+        if more := len(self.below) - MOST_TITLES if len(self.below) > MOST_TITLES else 0:
+            titles = ngettext("%(titles)s and %(n)s more", "%(titles)s and %(n)s more", more) % {
+                "titles": titles,
+                "n": more,
+            }
         return said % {"n": len(self.below), "titles": titles}
 
     def _sure(self) -> str:
@@ -94,6 +101,8 @@ class Standing:
         if not self.unknown:
             return ""
         values = {"n": self.thin, "all": len(self.domains)}
+        if self.below:
+            return _("Too little is known in %(n)s of %(all)s domains.") % values
         return _("We know too little in %(n)s of %(all)s domains; please do not read the numbers as a result.") % values
 
     def _idle(self) -> str:

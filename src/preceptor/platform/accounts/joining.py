@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Cohort, Invitation, Learner, User
@@ -53,15 +52,4 @@ def first_administrator() -> Invitation | None:
     waiting = Invitation.objects.filter(role=Role.ADMINISTRATOR, uses_left__gt=0, expires_at__gt=clock.now()).first()
     return waiting or Invitation.objects.create(
         role=Role.ADMINISTRATOR, expires_at=clock.now() + timedelta(days=FIRST_ADMINISTRATOR_DAYS)
-    )
-
-
-def reset_path(user: User) -> str:
-    """The path of a one-time page where this person sets a new password: an administrator hands it over where there
-    is no mail server. It ends when it is used, when the password changes, or after Django's PASSWORD_RESET_TIMEOUT."""
-    from allauth.account.forms import default_token_generator as tokens
-    from allauth.account.utils import user_pk_to_url_str
-
-    return reverse(
-        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": tokens.make_token(user)}
     )

@@ -7,8 +7,15 @@ from typing import Any
 import yaml
 
 # The C loader is ten times faster and marks lines just the same; PyYAML may be built without it.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Where = tuple[str | int, ...]
+
+
+class _Loader(LOADER):
+    """Dates stay text: the shapes read them, and a wrong one is then a fault of its own field."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
 
 
 class YamlError(ValueError):
@@ -37,7 +44,7 @@ class Document:
 def read(path: Path) -> Document:
     """Read one file. Raises YamlError for bad YAML, a repeated key, or bytes that are not UTF-8."""
     try:
-        loader = LOADER(path.read_text(encoding="utf-8"))
+        loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         if node is None:
             raise YamlError(1, "the file is empty")

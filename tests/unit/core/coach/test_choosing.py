@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -185,7 +186,7 @@ def test_practice_is_spread_over_competencies_and_domains() -> None:
     known = built(WIDE, items(list(WIDE), 8))
     given_ = sequence(known, dict.fromkeys(WIDE, 0.0), 30)
     assert len(set(given_)) == len(WIDE)
-    assert sum(one == two for one, two in zip(given_, given_[1:], strict=False)) <= 3
+    assert sum(one == two for one, two in pairwise(given_)) <= 3
 
 
 # Worth.

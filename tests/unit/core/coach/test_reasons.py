@@ -14,7 +14,12 @@ SECRET = "key-of-the-matter"
 KNOWN = built(
     {f"{SECRET}-a": "one", f"{SECRET}-b": "one", f"{SECRET}-c": "two"},
     [
-        candidate(f"{SECRET}-{number}", f"{SECRET}-{'abc'[number % 3]}", presentation="pain" if number % 2 else "", family=number == 4)
+        candidate(
+            f"{SECRET}-{number}",
+            f"{SECRET}-{'abc'[number % 3]}",
+            presentation="pain" if number % 2 else "",
+            family=number == 4,
+        )
         for number in range(9)
     ],
     {f"{SECRET}-b": (f"{SECRET}-a",)},

@@ -122,9 +122,16 @@ def test_familiarity_grows_with_the_item_alone() -> None:
 
 
 def test_shared_items_never_turn_a_better_level_into_a_worse_competency() -> None:
-    records = [Evidence("a", (("k0", 0.5), ("k1", 0.5)), 1.0, 0.0, discrimination=2.0) for _ in range(40)]
+    # The exact regression of k1's deviation on the general level would pass -1 here.
+    records = [Evidence("a", (("k0", 0.3), ("k1", 0.7)), n % 2, 0.0, discrimination=2.0) for n in range(40)]
     belief = believed(records, STILL)
-    assert all(-1.0 <= trait.slope <= 0.0 for trait in belief.competencies.values())
+    assert belief.competencies["k1"].slope == -1.0
+    assert belief.competencies["k0"].slope < 0.0
+    after = update(belief, answer(competency="k2"), STILL, {})
+    for name in ("k0", "k1"):
+        old, new = (mastery(one, name, STILL, {}, 0.0) for one in (belief, after))
+        assert new.mid >= old.mid - 1e-12
+        assert new.low >= old.low - 1e-12
 
 
 @pytest.mark.parametrize("parameters", [DEFAULT, LIVELY, Parameters(recency_var=0.5)])

@@ -73,6 +73,12 @@ def test_posterior_of_an_impossible_outcome_stays_in_reach() -> None:
     assert mirrored == pytest.approx(-mean)
 
 
+def test_a_surprise_beyond_the_grid_does_not_make_certain() -> None:
+    # All the mass lies on the outermost node; a spread of zero would close the belief for ever.
+    _, var = posterior(-40.0, 1.5, 1.0, 6.0, 0.0, 0.0)
+    assert var >= 1.5 / (1.0 + 0.25 * 36.0 * 1.5)
+
+
 def test_log_likelihood_by_hand() -> None:
     assert log_likelihood(0.0, 1.0, 1.0, 0.0, 0.0) == pytest.approx(log(0.5))
     assert log_likelihood(0.0, 0.0, 1.0, 0.2, 0.02) == pytest.approx(log(1.0 - 0.59))
