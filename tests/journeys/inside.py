@@ -20,8 +20,9 @@ from django.core.cache import cache  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from preceptor.platform import clock  # noqa: E402
-from preceptor.platform.accounts.joining import enrol, reset_path  # noqa: E402
+from preceptor.platform.accounts.joining import enrol  # noqa: E402
 from preceptor.platform.accounts.models import ApiToken, Cohort, Invitation, Learner, User  # noqa: E402
+from preceptor.platform.accounts.reset import reset_path  # noqa: E402
 from preceptor.platform.events.models import Event  # noqa: E402
 from preceptor.platform.learning import loop  # noqa: E402
 from preceptor.platform.learning.models import Attempt, Movement, ReviewCard, Sitting  # noqa: E402
@@ -173,15 +174,24 @@ def due(email: str) -> int:
     return ReviewCard.objects.filter(learner__user__email=email).update(due=clock.now() - timedelta(hours=1))
 
 
+def best_answer(email: str) -> str:
+    """Decline until the activity offered is a single best answer; returns the path of its page."""
+    return _offered(email, "sba")
+
+
 def key_features(email: str) -> str:
     """Decline until the activity offered is a key-feature problem; returns the path of its page."""
+    return _offered(email, "kf")
+
+
+def _offered(email: str, kind: str) -> str:
     learner = Learner.objects.get(user__email=email)
     attempt = loop.offer(learner)
     for _ in range(200):
-        if attempt.approval.content.meta["type"] == "kf":
+        if attempt.approval.content.meta["type"] == kind:
             return f"/practice/{attempt.pk}/"
         attempt = loop.decline(learner, attempt.pk, "none given", None)
-    raise RuntimeError("no key-feature problem was offered")
+    raise RuntimeError(f"no {kind} was offered")
 
 
 def answers(email: str) -> list[dict[str, Any]]:
@@ -213,7 +223,7 @@ def forget() -> bool:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (people, pages, entrance, due, key_features, answers, verbs, sittings, forget)
+    one.__name__: one for one in (people, pages, entrance, due, best_answer, key_features, answers, verbs, sittings, forget)
 }
 
 if __name__ == "__main__":

@@ -261,7 +261,7 @@ def docs(options: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     root = argparse.ArgumentParser(prog="preceptor", description="Run and look after a Preceptor installation.")
-    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = root.add_subparsers(dest="command", required=True)
 
     def add(
         run: Callable[[argparse.Namespace], int], name: str, under: argparse._SubParsersAction | None = None

@@ -52,6 +52,8 @@ def adopt(pack: PackVersion, by: User, at: datetime) -> Adopted:
 
 def withdraw(approval: Approval, by: User, at: datetime, reason: str) -> None:
     """End an approval at once. Withdrawing twice is harmless."""
+    # "replaced" is what adopting writes; by hand it must not mean that the next adoption brings it back.
+    reason = "replaced by hand" if reason.strip() == "replaced" else reason
     with transaction.atomic():
         ended = Approval.objects.filter(pk=approval.pk, withdrawn_at__isnull=True).update(
             withdrawn_at=at, withdrawn_reason=reason[:500] or "withdrawn"

@@ -75,8 +75,8 @@ def test_posterior_of_an_impossible_outcome_stays_in_reach() -> None:
 
 def test_a_surprise_beyond_the_grid_does_not_make_certain() -> None:
     # All the mass lies on the outermost node; a spread of zero would close the belief for ever.
-    _, var = posterior(-40.0, 1.5, 1.0, 6.0, 0.0, 0.0)
-    assert var >= 1.5 / (1.0 + 0.25 * 36.0 * 1.5)
+    _, var = posterior(-40.0, 1.5, 1.0, 12.0, 0.0, 0.0)
+    assert var >= 1.5 / (1.0 + 0.25 * 144.0 * 1.5)
 
 
 def test_log_likelihood_by_hand() -> None:

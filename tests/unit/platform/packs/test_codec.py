@@ -9,7 +9,9 @@ from preceptor.platform.packs import codec
 from tests.unit.core.curriculum.samples import family, item, menu_item, results
 
 
-@pytest.mark.parametrize("one", [item(), item(results=results()), menu_item(), family(results=results(name="{weight}"))])
+@pytest.mark.parametrize(
+    "one", [item(), item(results=results()), menu_item(), family(results=results(name="{weight}"))]
+)
 def test_what_is_stored_comes_back_as_it_was(one: Item) -> None:
     def stored(data: object) -> dict[str, object]:
         found: dict[str, object] = json.loads(json.dumps(data))
