@@ -26,11 +26,14 @@ from preceptor.platform.accounts.reset import reset_path  # noqa: E402
 from preceptor.platform.events.models import Event  # noqa: E402
 from preceptor.platform.learning import loop  # noqa: E402
 from preceptor.platform.learning.models import Attempt, Movement, ReviewCard, Sitting  # noqa: E402
+from preceptor.platform.learning.shelf import shelf  # noqa: E402
 from preceptor.platform.packs.models import ContentVersion  # noqa: E402
 
 PASSWORD = "correct horse battery staple"
 NEW = ("keyboard", "plain", "patchy", "careful")
 STAFF = ("educator", "author", "auditor", "administrator")
+# They sign in with more than a password, which would stop those who walk through the pages.
+GUARDED = ("coder", "keyholder")
 BEGAN = timedelta(days=30)
 
 
@@ -49,8 +52,10 @@ def people() -> dict[str, str]:
         user = _person(role, f"{role.capitalize()} Person", role=role)
         if role == "educator":
             cohort.educators.add(user)
+    for name in GUARDED:
+        _person(name, f"{name.capitalize()} Person", role="author")
     _history(enrol(_person("history", "Hannah Story"), cohort, at=clock.now() - BEGAN))
-    return {name: address(name) for name in (*NEW, *STAFF, "history")}
+    return {name: address(name) for name in (*NEW, *STAFF, *GUARDED, "history")}
 
 
 def _person(name: str, called: str, **more: Any) -> User:
@@ -134,6 +139,8 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
     measured = mine.filter(status="answered", mode="checkpoint").first()
     card = ReviewCard.objects.filter(learner=learner).order_by("due").first()
     moved = Movement.objects.filter(learner=learner).order_by("seq").last()
+    met = set(Movement.objects.filter(learner=learner).values_list("competency", flat=True))
+    unknown = next(name for name in shelf().world.competencies if name not in met)
     cohort = {"pk": learner.cohort_id}
     content = ContentVersion.objects.filter(meta__type="sba").order_by("pk").first()
     problem = ContentVersion.objects.filter(meta__type="kf").order_by("pk").first()
@@ -145,7 +152,7 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
         "practice:decline": [{"key": current.pk}],
         "practice:report": [{"key": wrong.pk if wrong else current.pk}],
         "review:card": [{"key": card.pk}] if card else [],
-        "progress:competency": [{"name": moved.competency}, {"name": "handover"}] if moved else [],
+        "progress:competency": [{"name": moved.competency}, {"name": unknown}] if moved else [],
         "progress:export": [{"kind": "csv"}, {"kind": "json"}],
         "teaching:cohort": [cohort],
         "teaching:invite": [cohort],

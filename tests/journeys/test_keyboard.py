@@ -57,6 +57,7 @@ def _skip_to_the_content(page: Page) -> None:
 
 def _answer(page: Page) -> None:
     """Space chooses, arrows choose another, Tab goes on to the next question, Enter sends."""
+    expect(page.locator("fieldset.ask-set").first).to_be_visible()
     questions = page.locator("fieldset.ask-set").count()
     for number in range(questions):
         now = tab_to(page, name=f"q{number}")

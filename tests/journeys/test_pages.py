@@ -138,7 +138,25 @@ def test_every_page(place: Place, visit: Visit, console: Console) -> None:
         sweep.look(stranger, "", path)
     console.forgive("status of 404")
     console.forgive("status of 410")
-    print(len(sweep.shapes))
     assert len(sweep.shapes) >= 25
     if sweep.wrong:
         pytest.fail("\n".join(sorted(set(sweep.wrong))), pytrace=False)
+
+
+def test_what_is_wrong_is_found(visit: Visit, console: Console) -> None:
+    """The sweep sees what it is there for: planted in a page, each fault is named."""
+    sweep = Sweep(AXE.read_text(encoding="utf-8"))
+    page = visit("history", color_scheme="light")
+    page.route("**/progress/", lambda route: route.fulfill(response=(got := route.fetch()), body=_spoilt(got.text())))
+    sweep.look(page, "history", "/progress/")
+    for fault in ("px too wide", "image-alt", "a chart is mirrored", "dark: color-contrast"):
+        assert any(fault in one for one in sweep.wrong), f"{fault} was not found in {sweep.wrong}"
+    page.goto("/today/")
+    page.evaluate("() => { document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">Red</p>'); }")
+    assert any("Content Security Policy" in one for one in console.said)
+    console.forgive("Content Security Policy")
+
+
+def _spoilt(page: str) -> str:
+    picture = '<img src="/static/icon.svg" width="500"><p class="gate-art">Dark on dark</p>'
+    return page.replace("</h1>", f"</h1>{picture}", 1).replace('class="interval', 'class="not-interval interval', 1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -65,7 +66,8 @@ def competency_traits(
     when = moment(belief, at)
     general = general_now(belief, parameters, when)
     states = competency_states(belief, ids, parameters, prerequisites, when, general.mean)
-    rows = np.array([states[name] for name in ids], dtype=np.float64).reshape(-1, 3)
+    flat = chain.from_iterable([states[name] for name in ids])
+    rows = np.fromiter(flat, np.float64, 3 * len(ids)).reshape(-1, 3)
     reach = 1.0 + rows[:, 1]
     return general.mean + rows[:, 0], rows[:, 2] + reach * reach * general.var
 
@@ -88,7 +90,9 @@ def mastery(
     wrong measure: it can fall after an easy success.) Raises ValueError when the bar does not lie strictly
     between 0 and 1.
     """
-    return mastery_all(belief, [competency], parameters, prerequisites, at, reference_difficulty, bar)[0]
+    _check_bar(bar)
+    ends = _interval(belief, competency, parameters, prerequisites, at, reference_difficulty, NINETY)
+    return _found(belief, competency, ends, parameters, bar)
 
 
 def mastery_all(
@@ -105,19 +109,15 @@ def mastery_all(
 
     Raises ValueError when the bar does not lie strictly between 0 and 1, or the references are not K.
     """
-    if not 0.0 < bar < 1.0:
-        raise ValueError(f"the bar must lie between 0 and 1, not {bar}")
+    _check_bar(bar)
     mean, var = competency_traits(belief, ids, parameters, prerequisites, at)
     centre = mean - np.asarray(reference_difficulty, dtype=np.float64)
     if centre.shape != mean.shape:
         raise ValueError(f"{len(ids)} competencies need one reference difficulty or as many")
-    found = []
-    for name, place, spread in zip(ids, centre.tolist(), np.sqrt(var).tolist(), strict=True):
-        trait = belief.competencies.get(name)
-        evidence = 0.0 if trait is None else trait.successes + trait.failures
-        ends = _ends(place, spread, NINETY)
-        found.append(Mastery(name, *ends, _state(ends, evidence, parameters, bar), evidence))
-    return tuple(found)
+    return tuple(
+        _found(belief, name, _ends(place, spread, NINETY), parameters, bar)
+        for name, place, spread in zip(ids, centre.tolist(), np.sqrt(var).tolist(), strict=True)
+    )
 
 
 def interval(
@@ -185,6 +185,17 @@ def _interval(
 def _ends(mean: float, spread: float, width: float) -> Interval:
     """Return centiles of the chance: the logistic is monotone, so those of ability carried through it."""
     return Interval(logistic(mean - width * spread), logistic(mean), logistic(mean + width * spread))
+
+
+def _found(belief: Belief, competency: str, ends: Interval, parameters: Parameters, bar: float) -> Mastery:
+    trait = belief.competencies.get(competency)
+    evidence = 0.0 if trait is None else trait.successes + trait.failures
+    return Mastery(competency, *ends, _state(ends, evidence, parameters, bar), evidence)
+
+
+def _check_bar(bar: float) -> None:
+    if not 0.0 < bar < 1.0:
+        raise ValueError(f"the bar must lie between 0 and 1, not {bar}")
 
 
 def _state(ends: Interval, evidence: float, parameters: Parameters, bar: float) -> MasteryState:
