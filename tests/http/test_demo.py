@@ -5,7 +5,7 @@ from django.test import Client
 
 from preceptor.platform.accounts.models import User
 
-PASSWORD = "river-anvil-lamp-42"  # noqa: S105 - a made-up account
+PASSWORD = "river-anvil-lamp-42"
 
 
 @pytest.fixture

@@ -230,7 +230,8 @@ def forget() -> bool:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (people, pages, entrance, due, best_answer, key_features, answers, verbs, sittings, forget)
+    one.__name__: one
+    for one in (people, pages, entrance, due, best_answer, key_features, answers, verbs, sittings, forget)
 }
 
 if __name__ == "__main__":

@@ -223,9 +223,11 @@ def test_a_failed_preparation_stops_everything(start: Start, port: int) -> None:
     assert "Traceback" not in errors
 
 
-def test_it_can_be_stopped_while_it_prepares(start: Start, port: int) -> None:
+def test_it_can_be_stopped_while_it_prepares(start: Start, port: int, tmp_path: Path) -> None:
     supervisor = start(port, "data", "127.0.0.1", IDLE, IDLE)
-    time.sleep(0.5)
+    deadline = time.monotonic() + 15
+    while not (tmp_path / "data" / "run" / "server.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
     supervisor.send_signal(signal.SIGINT)
     assert supervisor.wait(timeout=10) == 0
 

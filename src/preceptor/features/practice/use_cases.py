@@ -17,9 +17,7 @@ DECLINE_REASONS = ("shorter", "easier", "harder", "other", "none given")
 LONGEST_COMMENT = 2000
 
 
-def parse_answer(
-    responses: Mapping[int, list[str]], client_id: str, confidence: str | int | None
-) -> loop.Answer:
+def parse_answer(responses: Mapping[int, list[str]], client_id: str, confidence: str | int | None) -> loop.Answer:
     """An answer from what was sent: letters by the question's place. Raises BadAnswer with what to do."""
     questions = max(responses, default=-1) + 1
     try:

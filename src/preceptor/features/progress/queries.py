@@ -1,99 +1,20 @@
-"""A learner's whole picture: estimates, how they are known, forecast, confidence. The same numbers for learner and
-educator. Writes nothing."""
+"""A learner's own progress: how estimates are known, forecast, confidence, export. Writes nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from preceptor.core.coach.calibration import Band, bands
-from preceptor.core.curriculum.competency import Competency
-from preceptor.core.learner import Belief, Mastery, forecast, mastery, mastery_all, new_belief
+from preceptor.core.learner import Mastery, forecast, mastery
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
-from preceptor.platform.learning.ledger import PARAMETERS
-from preceptor.platform.learning.models import Attempt, BeliefState, Movement
-from preceptor.platform.learning.shelf import Shelf, shelf
+from preceptor.platform.learning.ledger import PARAMETERS, Ledger
+from preceptor.platform.learning.models import Attempt, Movement
+from preceptor.platform.learning.picture import picture
+from preceptor.platform.learning.shelf import shelf
 
 FORECAST_DAYS = (0, 2, 4, 7, 10, 14, 18, 22, 26, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One competency of the map."""
-
-    competency: Competency
-    mastery: Mastery
-    evidence: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The competencies of a domain."""
-
-    title: str
-    rows: list[Row]
-
-    def count(self, state: str) -> int:
-        """How many of its competencies are in a state."""
-        return sum(1 for row in self.rows if row.mastery.state == state)
-
-    @property
-    def mastered(self) -> int:
-        """At the target."""
-        return self.count("mastered")
-
-    @property
-    def below(self) -> int:
-        """Surely below the target."""
-        return self.count("below")
-
-    @property
-    def unknown(self) -> int:
-        """With too little evidence."""
-        return self.count("unknown")
-
-
-def belief_of(learner: Learner) -> Belief:
-    """What is believed now, or the starting belief."""
-    state = BeliefState.objects.filter(learner=learner).first()
-    return Belief.from_dict(state.state) if state else new_belief(PARAMETERS)
-
-
-def picture(learner: Learner) -> list[Group]:
-    """Every competency by domain, with its interval."""
-    shelved = shelf()
-    belief = belief_of(learner)
-    ids = [one.id for one in shelved.world.competencies.values() if one.assessed_in == "items"]
-    found = masteries(learner, belief, ids, shelved)
-    groups: dict[str, Group] = {}
-    for name, one in zip(ids, found, strict=True):
-        competency = shelved.world.competencies[name]
-        group = groups.setdefault(competency.domain, Group(shelved.domains.get(competency.domain, ""), []))
-        group.rows.append(Row(competency, one, round(one.evidence), _kind(one)))
-    return list(groups.values())
-
-
-def masteries(learner: Learner, belief: Belief, ids: Iterable[str], shelved: Shelf) -> list[Mastery]:
-    """The estimates of some competencies, now."""
-    names = list(ids)
-    references = np.array([shelved.world.references.get(name, 0.0) for name in names])
-    found = mastery_all(
-        belief,
-        names,
-        PARAMETERS,
-        shelved.world.graph.parents,
-        clock.days(clock.now()),
-        reference_difficulty=references,
-        bar=learner.cohort.programme.bar,
-    )
-    return list(found)
-
-
-def _kind(one: Mastery) -> str:
-    return {"below": "bad", "unknown": "unsure"}.get(one.state, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +51,7 @@ def fading(learner: Learner, competency: str) -> list[tuple[int, float, float, f
     shelved = shelf()
     days = np.array(FORECAST_DAYS, dtype=np.float64)
     band = forecast(
-        belief_of(learner),
+        Ledger.peek(learner).belief,
         competency,
         PARAMETERS,
         shelved.world.graph.parents,
@@ -145,7 +66,7 @@ def one(learner: Learner, competency: str) -> Mastery:
     """The estimate of one competency, now."""
     shelved = shelf()
     return mastery(
-        belief_of(learner),
+        Ledger.peek(learner).belief,
         competency,
         PARAMETERS,
         shelved.world.graph.parents,

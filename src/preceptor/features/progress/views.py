@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from preceptor.features.progress import plots, queries, use_cases
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
+from preceptor.platform.learning.picture import picture, words
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui.responses import see_other
 
@@ -20,7 +21,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     found = queries.confidence(learner)
     context = {
-        "groups": queries.picture(learner),
+        "groups": picture(learner),
         "bar": learner.cohort.programme.bar,
         "bands": found,
         "calibration": plots.calibration(found),
@@ -42,6 +43,7 @@ def competency(request: HttpRequest, name: str) -> HttpResponse:
         "competency": known,
         "parents": [shelf().world.competencies[one] for one in known.prerequisites],
         "mastery": estimate,
+        "reading": words(estimate.state),
         "steps": queries.known_by(learner, name),
         "fading": fading,
         "plot": plots.fading(fading),

@@ -76,7 +76,16 @@ class Ledger:
         if state is None:
             Learner.objects.select_for_update().get(pk=learner.pk)
             state = BeliefState.objects.filter(learner=learner).first()
-        ledger = cls(learner, state, live=True)
+        return cls._begun(learner, state, live=True)
+
+    @classmethod
+    def peek(cls, learner: Learner) -> "Ledger":
+        """A learner's ledger for reading what is believed; nothing may be written with it."""
+        return cls._begun(learner, BeliefState.objects.filter(learner=learner).first(), live=False)
+
+    @classmethod
+    def _begun(cls, learner: Learner, state: BeliefState | None, live: bool) -> "Ledger":
+        ledger = cls(learner, state, live)
         if state is None:  # the first time: what the log already holds (the enrolment) comes before
             for event in of_actor(learner.user.actor):
                 ledger.apply(event)

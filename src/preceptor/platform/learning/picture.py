@@ -1,4 +1,4 @@
-"""A learner's picture as staff see it: the same estimates and the same words as on the learner's own page."""
+"""A learner's picture: the same estimates and the same words for the learner and for staff."""
 
 from dataclasses import dataclass
 
@@ -35,6 +35,24 @@ class Group:
     title: str
     rows: list[Row]
 
+    def _count(self, state: str) -> int:
+        return sum(1 for row in self.rows if row.mastery.state == state)
+
+    @property
+    def mastered(self) -> int:
+        """How many are at the target."""
+        return self._count("mastered")
+
+    @property
+    def below(self) -> int:
+        """How many are surely below the target."""
+        return self._count("below")
+
+    @property
+    def unknown(self) -> int:
+        """How many have too little evidence."""
+        return self._count("unknown")
+
 
 @dataclass(frozen=True, slots=True)
 class DomainStanding:
@@ -69,7 +87,7 @@ def picture(learner: Learner) -> list[Group]:
     if not known:
         return []
     found = mastery_all(
-        _ledger(learner).belief,
+        Ledger.peek(learner).belief,
         [one.id for one in known],
         PARAMETERS,
         shown.world.graph.parents,
@@ -99,8 +117,3 @@ def by_domain(learner: Learner, state: BeliefState | None, shown: Shelf, day: fl
         below = one.high < now.bar and not thin
         found.append(DomainStanding(one.domain, title, one.low, one.mid, one.high, round(answers), below, thin))
     return found
-
-
-def _ledger(learner: Learner) -> Ledger:
-    """The learner's ledger, for reading only."""
-    return Ledger(learner, BeliefState.objects.filter(learner=learner).first(), live=False)

@@ -1,12 +1,14 @@
 """The item-flaw lint on planted flaws: every code has an item that has it and a clean twin that has not."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from preceptor.core.curriculum.family import marking
 from preceptor.core.curriculum.item import Item, Source
-from preceptor.core.curriculum.lint import flaws
-from tests.unit.core.curriculum.samples import MENU, OPTIONS, family, item, menu_item, question
+from preceptor.core.curriculum.lint import flaws, lint
+from tests.unit.core.curriculum.samples import MENU, OPTIONS, family, item, menu_item, options, pack, question
 
 KNOWN = frozenset({"ECG"})
 
@@ -163,3 +165,63 @@ def test_a_family_that_cannot_be_drawn_is_left_to_the_rules() -> None:
 
 WORDS = ("amber", "birch", "cedar", "daisy", "elder", "flint", "gorse", "hazel", "kelp", "larch", "maple", "oak")
 
+
+def many(places: list[int]) -> list[Item]:
+    """Items whose key stands at these places, with stems that share nothing and options of one length."""
+    texts = ("Aorta tear", "Blood clot", "Colon scar", "Drugs rash", "Elbow cyst")
+    return [
+        item(texts, correct=place, id=f"item-{n}", stem=f"{n} " + " ".join(f"{word}{n}" for word in WORDS))
+        for n, place in enumerate(places)
+    ]
+
+
+def found(*items: Item) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(problem.code, problem.where) for problem in lint(pack(*items, abbreviations=KNOWN))]
+
+
+def test_keys_that_cluster_on_one_place_are_found() -> None:
+    assert found(*many([n % 5 for n in range(50)])) == []
+    assert found(*many([1 if n % 2 else n % 5 for n in range(50)])) == [("key-position", ("pack", "sample"))]
+
+
+def test_few_items_say_nothing_about_places() -> None:
+    assert found(*many([1] * 49)) == []
+
+
+def test_families_stand_outside_the_test_of_places() -> None:
+    fixed = many([n % 5 for n in range(50)])
+    drawn = [
+        replace(family(stem=f"{n} " + " ".join(f"{word}{n}" for word in WORDS) + " {weight}"), id=f"family-{n}")
+        for n in range(100, 150)
+    ]
+    seconds = {marking(one.paper, one.key, seed).questions[0][1].correct for one in drawn[:5] for seed in range(20)}
+    assert seconds == {True}  # their keys do cluster: the second of four in every draw
+    assert found(*fixed, *drawn) == []
+
+
+def lengths(longest: int) -> list[Item]:
+    """Fifty items, in so many of which the key is longer than the rest."""
+    made = []
+    for n, one in enumerate(many([n % 5 for n in range(50)])):
+        texts = list(one.paper.questions[0].options)
+        texts[n % 5 if n < longest else (n + 1) % 5] += " one"
+        made.append(replace(one, paper=replace(one.paper, questions=(question(tuple(texts)),))))
+    return made
+
+
+def test_keys_that_are_too_often_the_longest_are_found() -> None:
+    assert found(*lengths(20)) == []
+    assert found(*lengths(21)) == [("longest-key", ("pack", "sample"))]
+
+
+def test_one_stem_written_twice_is_found() -> None:
+    first, second = many([0, 1])
+    twice = replace(second, paper=replace(second.paper, stem=first.paper.stem + " And more."))
+    assert found(first, twice) == [("duplicate-stem", ("item", "item-1", "stem"))]
+    assert found(first, second) == []
+
+
+def test_what_the_rules_refuse_is_not_linted() -> None:
+    keyless = item(with_option(0, "Tear only"))
+    keyless = replace(keyless, key=replace(keyless.key, questions=(options(5, ()),)))
+    assert lint(pack(keyless, abbreviations=KNOWN), frozenset({"one"})) == []

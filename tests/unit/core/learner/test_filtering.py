@@ -8,7 +8,7 @@ import pytest
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Parameters, competency_traits, mastery, mastery_all, new_belief, update
 from preceptor.core.learner.response import logistic, posterior
-from tests.unit.core.learner.worlds import DEFAULT, LIVELY, STILL, answer, believed
+from tests.unit.core.learner.worlds import DEFAULT, IDS, LIVELY, STILL, answer, believed
 
 
 def test_a_step_is_shared_by_variance() -> None:
@@ -57,6 +57,37 @@ def test_mastery_lies_near_the_exact_posterior() -> None:
             spread = float(np.sqrt((mass * (g + deviation - mean) ** 2).sum()))
             assert one.mid == pytest.approx(logistic(mean), abs=0.02)
             assert one.low == pytest.approx(logistic(mean - 1.645 * spread), abs=0.03)
+
+
+def test_typical_answers_in_any_order_agree() -> None:
+    """Twenty answers drawn from the model, shuffled: beyond what the property test's short sittings cover."""
+    rng = np.random.default_rng(1)
+    gaps = []
+    for _ in range(40):
+        truth = rng.normal() + rng.normal(0.0, 0.7, 4)
+        records = []
+        for _ in range(20):
+            k, difficulty, slope, guess = (
+                int(rng.integers(4)),
+                rng.normal(),
+                rng.uniform(0.7, 1.5),
+                float(rng.choice([0.0, 0.2])),
+            )
+            chance = guess + (0.98 - guess) * logistic(slope * (truth[k] - difficulty))
+            records.append(
+                answer(
+                    float(rng.random() < chance),
+                    competency=f"k{k}",
+                    difficulty=difficulty,
+                    discrimination=slope,
+                    guess=guess,
+                )
+            )
+        shuffled = [records[n] for n in rng.permutation(20)]
+        first, second = (mastery_all(believed(order, STILL), IDS[:4], STILL, {}, 0.0) for order in (records, shuffled))
+        gaps += [abs(one.mid - other.mid) for one, other in zip(first, second, strict=True)]
+    assert np.quantile(gaps, 0.95) < 0.02
+    assert max(gaps) < 0.06
 
 
 def test_evidence_elsewhere_raises_what_was_never_tried() -> None:
