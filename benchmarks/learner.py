@@ -36,7 +36,7 @@ class Setting:
 
 
 # Fitted on training learners only, by coordinate search for log loss on a quarter of them after calibrating
-# on the rest, and rounded; test learners were not looked at. Steps of school tutors are shorter than medical
+# on the rest, and rounded; the search never used test learners. Steps of school tutors are shorter than medical
 # items, learning is faster, and form on the day counts. The logs carry no times, so nothing is forgotten.
 SCHOOL = Parameters(version="school", forgetting_exponent=0.0, familiarity_exponent=0.0, general_noise_per_day=0.0)
 FITTED = {

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PASSWORD
+
 MOST_QUESTIONS = 30
 
 
@@ -63,6 +65,14 @@ def moved(page: Page) -> list[Moved]:
         assert len(ranges) == 2
         found.append(Moved(row.get_by_role("link").inner_text(), ranges[0], ranges[1]))  # type: ignore[arg-type]
     return found
+
+
+def confirm(page: Page) -> None:
+    """Give the password again where a page that protects the account asks for it."""
+    if "/sign-in/again/" in page.url:
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+        page.wait_for_url(lambda url: "/sign-in/again/" not in url)
 
 
 def range_widths(page: Page) -> list[float]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.journeys.conftest import Console, Place, Visit
-from tests.journeys.steps import range_widths
+from tests.journeys.steps import confirm, range_widths
 
 AXE = Path(__file__).parents[2] / "islands" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -74,6 +74,12 @@ class Sweep:
         status = _status(page.goto(path))
         if status not in (200, MAY_FAIL.get(path, 200), CLOSED):
             self.wrong.append(f"{visitor} {path}: answered {status}")
+        self._examine(page, visitor, path)
+        if "/sign-in/again/?" in page.url:
+            confirm(page)
+            self._examine(page, visitor, path)
+
+    def _examine(self, page: Page, visitor: str, path: str) -> None:
         if (visitor, page.url) in self.visited:
             return
         self.visited.add((visitor, page.url))
@@ -158,5 +164,10 @@ def test_what_is_wrong_is_found(visit: Visit, console: Console) -> None:
 
 
 def _spoilt(page: str) -> str:
-    picture = '<img src="/static/icon.svg" width="500"><p class="gate-art">Dark on dark</p>'
-    return page.replace("</h1>", f"</h1>{picture}", 1).replace('class="interval', 'class="not-interval interval', 1)
+    faults = (
+        '<img src="/static/icon.svg">',
+        f"<pre>{'wide' * 500}</pre>",
+        '<svg class="interval"><line class="range" x1="10%" x2="20%" y1="9" y2="9" transform="scale(3 1)"/></svg>',
+        '<link rel="stylesheet" href="/static/css/sign-in.css"><p class="plate">Ink on white</p>',
+    )
+    return page.replace("</h1>", f"</h1>{''.join(faults)}", 1)

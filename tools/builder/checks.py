@@ -138,6 +138,9 @@ def _tests(chosen: Plan, tally: Tally) -> bool:
 
 
 def _journeys(chosen: Plan, tally: Tally) -> bool:
+    # The journeys press the pages' scripts and bring axe-core, so both must be there even when this step runs alone.
+    islands.install(with_tests=True)
+    islands.ensure()
     chromium = browser.executable()
     return _pytest(["tests/journeys"], chosen, tally, {"PRECEPTOR_CHROMIUM": chromium}, workers=0)
 

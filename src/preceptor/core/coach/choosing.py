@@ -60,10 +60,11 @@ def choose(catalogue: Catalogue, now: Situation, chance: np.random.Generator) ->
     if not allowed.any():
         raise NothingToOffer
     worth = demand(catalogue, now)
-    unseen = np.isinf(last_seen(catalogue, now)) | catalogue.family
+    since = last_seen(catalogue, now)
+    unseen = np.isinf(since) | catalogue.family
     fresh = allowed & unseen
     exhausted = _exhausted(catalogue, now, worth, allowed, fresh)
-    scores = worth[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now) / catalogue.minutes
+    scores = worth[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now, since) / catalogue.minutes
     pool = fresh if fresh.any() else allowed
     return draw(catalogue, np.where(pool, scores, -np.inf), chance, exhausted)
 
@@ -103,7 +104,7 @@ def _edge(catalogue: Catalogue, now: Situation) -> Floats:
     return np.asarray(np.exp(-(((success(catalogue, now) - TARGET_SUCCESS) / SUCCESS_WIDTH) ** 2)), dtype=np.float64)
 
 
-def _variety(catalogue: Catalogue, now: Situation) -> Floats:
+def _variety(catalogue: Catalogue, now: Situation, since: Floats) -> Floats:
     """(N,) interleaving (Rohrer 2012): not the same competency or presentation twice running; declined ones rest."""
     factor = np.ones(len(catalogue.candidates))
     for age, name in enumerate(now.history.competencies[:3]):
@@ -114,7 +115,6 @@ def _variety(catalogue: Catalogue, now: Situation) -> Floats:
     for age, name in enumerate(now.history.presentations[:2]):
         if name in catalogue.presentations:
             factor[catalogue.presentations[name]] *= (0.5, 0.75)[age]
-    since = last_seen(catalogue, now)
     rested = FAMILY_AGAIN * (1 - np.exp(-np.minimum(since, 1e6) / FAMILY_REST))
     factor *= np.where(catalogue.family & np.isfinite(since), rested, 1.0)
     for content, day in now.history.declined.items():

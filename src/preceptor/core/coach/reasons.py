@@ -6,11 +6,9 @@ seen. The full reason, with the competency and the estimates, is for after the a
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from preceptor.core.coach.catalogue import Catalogue
 from preceptor.core.coach.choosing import Choice
-from preceptor.core.coach.situation import Situation, at_bar, last_seen, success
+from preceptor.core.coach.situation import Situation, at_bar, success
 
 FEW_ANSWERS = 3
 
@@ -35,9 +33,11 @@ def before(catalogue: Catalogue, now: Situation, choice: Choice) -> Reason:
         "task": candidate.task,
         "answers": answers,
     }
-    since = float(last_seen(catalogue, now)[choice.place])
-    if np.isfinite(since):
-        return Reason("new-numbers" if candidate.family else "seen-before", {**values, "days": round(since)})
+    seen = now.history.seen.get(candidate.content)
+    if seen is not None:
+        return Reason(
+            "new-numbers" if candidate.family else "seen-before", {**values, "days": round(max(0.0, now.day - seen))}
+        )
     if answers < FEW_ANSWERS:
         return Reason("little-evidence", values)
     if candidate.presentation and candidate.presentation not in now.history.presentations:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from preceptor.core.coach.catalogue import Candidate, weights
 from preceptor.core.curriculum.family import marking, sheet
-from preceptor.core.curriculum.item import Marking, Sheet, UnknownOption, guess_chance, score
+from preceptor.core.curriculum.item import Marking, Sheet, UnknownOption, score
 from preceptor.core.curriculum.scale import DIFFICULTY_VAR, logits
 from preceptor.core.evidence import Evidence
 from preceptor.platform.learning.providers import BadAnswer, Marked
 from preceptor.platform.learning.shelf import day_of
-from preceptor.platform.packs import codec
+from preceptor.platform.packs import contents
 from preceptor.platform.packs.models import ContentVersion
 
 
@@ -33,7 +33,7 @@ class ItemProvider:
             level=meta["level"],
             jurisdiction=meta["jurisdiction"],
             difficulty=logits(meta["difficulty"], meta["level"]),
-            guess=guess_chance(codec.paper(content.public)),
+            guess=meta["guess"],
             minutes=meta["minutes"],
             family=meta["family"],
             review_by=day_of(meta["review_by"]),
@@ -46,7 +46,7 @@ class ItemProvider:
         if missing < 0:
             raise BadAnswer("That question is not on this page. Open the page again.")
         responses = [*responses, *[frozenset[str]()] * missing]
-        selects = [question["select"] for question in content.public["questions"]]
+        selects = [question.select for question in contents.paper(content).questions]
         if not any(responses):
             raise BadAnswer("Choose an option first.")
         try:
@@ -61,7 +61,7 @@ class ItemProvider:
 
     def marking(self, content: ContentVersion, seed: int) -> Marking:
         """What marks an answer: the only place that reads the hidden part for it."""
-        return marking(codec.paper(content.public), codec.key(content.hidden.body), seed)
+        return marking(contents.paper(content), contents.key(content), seed)
 
     def evidence(self, content: ContentVersion, activity: str, outcome: float, day: float) -> tuple[Evidence, ...]:
         """One record an item: its questions share a case and are not independent."""
@@ -88,4 +88,4 @@ def drawn(content: ContentVersion, seed: int) -> tuple[Sheet, Marking]:
 
 def shown(content: ContentVersion, seed: int) -> Sheet:
     """What is shown; the hidden part is not even read."""
-    return sheet(codec.paper(content.public), seed)
+    return sheet(contents.paper(content), seed)

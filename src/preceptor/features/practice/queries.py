@@ -25,7 +25,11 @@ CHECKPOINT_EVERY = timedelta(days=7)
 
 def attempts_for(learner: Learner) -> QuerySet[Attempt]:
     """A learner's own attempts, and no other."""
-    return Attempt.objects.filter(learner=learner).select_related("approval__content", "sitting")
+    return (
+        Attempt.objects.filter(learner=learner)
+        .select_related("approval__content", "sitting")
+        .defer("approval__content__public")
+    )
 
 
 def sittings_for(learner: Learner) -> QuerySet[Sitting]:

@@ -87,7 +87,7 @@ def _again(
     if found.status != "open":
         messages.error(request, sentence)
         return see_other("practice:attempt", key)
-    chosen = tuple(frozenset(sent.get(place, [])) for place in range(len(found.approval.content.public["questions"])))
+    chosen = tuple(frozenset(sent.get(place, [])) for place in range(found.approval.content.meta["questions"]))
     return _item(request, queries.page(found, sentence, chosen, request.POST.get("confidence", "")), status=422)
 
 

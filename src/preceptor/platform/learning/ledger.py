@@ -101,8 +101,10 @@ class Ledger:
         if key not in self.attempts:
             if not self.live:
                 raise Attempt.DoesNotExist
-            self.attempts[key] = Attempt.objects.select_related("approval__content__hidden", "sitting").get(
-                pk=key, learner=self.learner
+            self.attempts[key] = (
+                Attempt.objects.select_related("approval__content", "sitting")
+                .defer("approval__content__public")
+                .get(pk=key, learner=self.learner)
             )
         found: Attempt = self.attempts[key]
         return found

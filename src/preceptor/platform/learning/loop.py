@@ -55,6 +55,7 @@ def current(learner: Learner, mode: str) -> Attempt | None:
     """The open attempt of a mode, if it can still be answered."""
     return (
         Attempt.objects.select_related("approval__content", "sitting")
+        .defer("approval__content__public")
         .filter(learner=learner, mode=mode, status="open")
         .first()
     )

@@ -16,6 +16,7 @@ from preceptor.core.curriculum.item import (
     Results,
     Source,
     Span,
+    guess_chance,
 )
 
 META = (
@@ -36,7 +37,13 @@ META = (
 def meta(item: Item) -> dict[str, Any]:
     """What an item is about."""
     values = {name: getattr(item, name) for name in META}
-    return {**values, "also": list(item.also), "family": item.paper.is_family}
+    return {
+        **values,
+        "also": list(item.also),
+        "family": item.paper.is_family,
+        "guess": guess_chance(item.paper),
+        "questions": len(item.paper.questions),
+    }
 
 
 def public(paper: Paper) -> dict[str, Any]:

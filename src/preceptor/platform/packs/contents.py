@@ -1,0 +1,27 @@
+"""Authored items as core types, decoded once in each process. Content never changes, so its digest is a safe key."""
+
+from functools import lru_cache
+
+from preceptor.core.curriculum.item import Key, Paper
+from preceptor.platform.packs import codec
+from preceptor.platform.packs.models import ContentVersion, HiddenPart
+
+
+@lru_cache(maxsize=4096)
+def _paper(digest: str, pk: int) -> Paper:
+    return codec.paper(ContentVersion.objects.values_list("public", flat=True).get(pk=pk))
+
+
+@lru_cache(maxsize=4096)
+def _key(digest: str, pk: int) -> Key:
+    return codec.key(HiddenPart.objects.values_list("body", flat=True).get(pk=pk))
+
+
+def paper(content: ContentVersion) -> Paper:
+    """What may be shown of an item."""
+    return _paper(content.digest, content.pk)
+
+
+def key(content: ContentVersion) -> Key:
+    """What stays hidden until an item is answered."""
+    return _key(content.digest, content.pk)
