@@ -29,7 +29,10 @@ FACTORS = (
 )  # fmt: skip
 
 RUN_AXE = """options => axe.run(document, options).then(found => found.violations.flatMap(one =>
-    one.nodes.map(node => `${one.id}: ${node.target.join(' ')}: ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message}`)))"""
+    one.nodes.map(node => {
+        const why = node.any[0] ?? node.all[0] ?? node.none[0];
+        return `${one.id}: ${node.target.join(' ')}: ${why?.message}`;
+    })))"""
 OVERFLOW = """() => {
     const width = document.documentElement.clientWidth;
     const over = document.scrollingElement.scrollWidth - width;

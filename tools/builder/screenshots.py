@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-import struct
-import zlib
+import shutil
 
-import numpy as np
-from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.installation import Installation, installation

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.views import LoginView, PasswordResetView, SignupView
 from allauth.core import context
@@ -27,6 +28,15 @@ UNKNOWN_CODE = _("This code is not known or no longer valid. Ask whoever gave it
 TAKEN_CODE = _("Somebody else used this code just now, and it was its last use. Ask for a new one.")
 TAKEN_EMAIL = _("There is an account with this address already. Sign in, or ask an administrator.")
 WHOLE_ADDRESS = _("Enter the whole address, such as name@hospital.example.")
+
+
+class Backend(AuthenticationBackend):
+    """Signs in by address and password; reads a person and, for learners, their cohort and programme in one query."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person behind a session, or None."""
+        found = User.objects.select_related("learner__cohort__programme").filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 class InvitedOnly(DefaultAccountAdapter):

@@ -7,8 +7,8 @@ from preceptor.platform.accounts.models import Learner
 
 def learner_of(request: HttpRequest) -> Learner:
     """The learner who asks, with cohort and programme. 404 for an account that is not enrolled."""
-    learner = Learner.objects.select_related("cohort__programme").filter(user=request.user.pk).first()
-    if learner is None:
-        raise Http404
-    learner.user = request.user  # already read with the session
+    try:
+        learner: Learner = request.user.learner  # already read with the session
+    except (Learner.DoesNotExist, AttributeError) as error:
+        raise Http404 from error
     return learner

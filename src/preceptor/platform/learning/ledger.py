@@ -102,7 +102,7 @@ class Ledger:
             if not self.live:
                 raise Attempt.DoesNotExist
             self.attempts[key] = (
-                Attempt.objects.select_related("approval__content", "sitting")
+                Attempt.objects.select_related("approval__content")
                 .defer("approval__content__public")
                 .get(pk=key, learner=self.learner)
             )
