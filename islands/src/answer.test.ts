@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 
 const page = `
   <form data-island="answer" action="/practice/answer/" method="post">
+    <input type="hidden" name="csrfmiddlewaretoken" value="t-old">
     <input type="hidden" name="client_id" value="c-1">
     <input type="radio" name="option" value="q" data-answer-option>
     <input type="radio" name="option" value="r" data-answer-option>
@@ -13,6 +14,7 @@ const page = `
     <button name="do" value="answer">Answer</button>
     <button name="do" value="skip" formaction="/practice/skip/">Skip</button>
   </form>
+  <a href="/">Elsewhere</a>
   <input type="search">`;
 
 const fetching = vi.fn<typeof fetch>();
@@ -31,7 +33,12 @@ function status(): string {
   return form().querySelector("[data-answer-status]")!.textContent ?? "";
 }
 
-function press(key: string, target: Element = document.body, extra: KeyboardEventInit = {}): KeyboardEvent {
+function firstOption(): Element {
+  return form().querySelector("input[type=radio]")!;
+}
+
+/** Press a key where the focus would be: on the first option, unless said otherwise. */
+function press(key: string, target: Element = firstOption(), extra: KeyboardEventInit = {}): KeyboardEvent {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...extra });
   target.dispatchEvent(event);
   return event;
@@ -42,7 +49,8 @@ function chosen(): string {
 }
 
 function reply(status: number, extra: Partial<Response> = {}): Response {
-  return { status, type: "basic", redirected: false, url: "/", ...extra } as Response;
+  const ok = status >= 200 && status < 300;
+  return { status, ok, type: "basic", redirected: false, url: "/", ...extra } as Response;
 }
 
 beforeAll(async () => {
@@ -72,6 +80,20 @@ describe("keys", () => {
     expect(chosen()).toBe("q");
   });
 
+  it("do nothing while the focus is outside the form", () => {
+    for (const elsewhere of [document.body, document.querySelector("a")!]) {
+      for (const key of ["a", "B", "Enter"]) expect(press(key, elsewhere).defaultPrevented).toBe(false);
+    }
+    expect(chosen()).toBe("");
+    expect(fetching).not.toHaveBeenCalled();
+  });
+
+  it.each(["[name=confidence]", "[name=do]"])("act on everything in the form: %s", (inside) => {
+    press("b", form().querySelector(inside)!);
+    expect(chosen()).toBe("r");
+    expect(document.activeElement).toBe(form().querySelector("[value=r]"));
+  });
+
   it("leave other groups of buttons alone when there are fewer options than letters", () => {
     press("c");
     expect(chosen()).toBe("");
@@ -86,7 +108,7 @@ describe("keys", () => {
   });
 
   it.each(["ctrlKey", "altKey", "metaKey", "shiftKey"])("are left alone with %s", (modifier) => {
-    press("a", document.body, { [modifier]: true });
+    press("a", undefined, { [modifier]: true });
     expect(chosen()).toBe("");
   });
 
@@ -128,7 +150,8 @@ describe("a submission", () => {
 
   it("does not follow the redirect itself when the page names the next one", async () => {
     form().dataset.answerNext = "/practice/7/";
-    fetching.mockResolvedValue(reply(0, { type: "opaqueredirect" }));
+    fetching.mockResolvedValueOnce(reply(0, { type: "opaqueredirect" }));
+    fetching.mockResolvedValueOnce(reply(200, { redirected: true, url: "/robots.txt" }));
     form().requestSubmit(button());
     await vi.runAllTimersAsync();
     expect(fetching.mock.calls[0]![1]!.redirect).toBe("manual");
@@ -201,6 +224,75 @@ describe("a lost network", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(status()).toBe("Bitte warten: 1 s");
     expect(form().querySelector("[data-answer-status]")!.getAttribute("role")).toBe("status");
+  });
+});
+
+describe("an ended session", () => {
+  const words = "You were signed out";
+
+  async function answerOnce(): Promise<void> {
+    press("b");
+    form().requestSubmit(button());
+    await vi.runAllTimersAsync();
+  }
+
+  it.each(["/sign-in/?next=/practice/7/", "http://localhost:3000/sign-in/two-factor/authenticate/"])(
+    "keeps the answer and says what to do when the reply ends at %s",
+    async (url) => {
+      fetching.mockResolvedValue(reply(200, { redirected: true, url }));
+      await answerOnce();
+      expect(fetching).toHaveBeenCalledOnce();
+      expect([going.mock.calls, sending.mock.calls]).toEqual([[], []]);
+      expect([chosen(), form().querySelector<HTMLInputElement>("[name=client_id]")!.value]).toEqual(["r", "c-1"]);
+      expect(button().disabled).toBe(false);
+      expect(status()).toContain(words);
+    },
+  );
+
+  it("is looked for before leaving for the next page, at a place that costs little", async () => {
+    form().dataset.answerNext = "/practice/7/";
+    form().dataset.textSignedOut = "Bitte neu anmelden";
+    fetching.mockResolvedValueOnce(reply(0, { type: "opaqueredirect" }));
+    fetching.mockResolvedValueOnce(reply(200, { url: "/sign-in/?next=/robots.txt" }));
+    await answerOnce();
+    const [url, init] = fetching.mock.calls[1]!;
+    expect([url, init!.method ?? "GET"]).toEqual(["/sign-in/?next=/robots.txt", "GET"]);
+    expect(going).not.toHaveBeenCalled();
+    expect(status()).toBe("Bitte neu anmelden");
+  });
+
+  it("that nobody could ask about leads to another try, not away", async () => {
+    form().dataset.answerNext = "/practice/7/";
+    fetching.mockResolvedValueOnce(reply(0, { type: "opaqueredirect" }));
+    fetching.mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    await answerOnce();
+    expect(fetching.mock.calls.map(([, init]) => init!.method ?? "GET")).toEqual(["POST", "GET", "POST"]);
+  });
+
+  it("costs nothing once signed in again: the same client id goes with the cookie's new token", async () => {
+    document.cookie = "other=1";
+    document.cookie = "csrftoken=t-1";
+    fetching.mockResolvedValueOnce(reply(200, { redirected: true, url: "/sign-in/" }));
+    await answerOnce();
+    document.cookie = "csrftoken=t-2";
+    form().requestSubmit(button());
+    await vi.runAllTimersAsync();
+    document.cookie = "csrftoken=; max-age=0";
+    const sent = fetching.mock.calls.map(([, init]) => {
+      const body = init!.body as FormData;
+      return ["csrfmiddlewaretoken", "client_id", "option"].map((name) => body.getAll(name).join());
+    });
+    expect(sent).toEqual([
+      ["t-1", "c-1", "r"],
+      ["t-2", "c-1", "r"],
+    ]);
+    expect(form().querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value).toBe("t-2");
+    expect(going).toHaveBeenCalledWith("/practice/feedback/");
+  });
+
+  it("leaves the page's own token alone where the cookie cannot be read", async () => {
+    await answerOnce();
+    expect((fetching.mock.calls[0]![1]!.body as FormData).get("csrfmiddlewaretoken")).toBe("t-old");
   });
 });
 

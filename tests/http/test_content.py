@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.platform import clock
@@ -210,6 +210,9 @@ def test_events_cannot_be_changed_or_deleted(world: Any) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.save()
     assert Event.objects.get(pk=event.pk).verb == "pack.adopted"
+    # Not even around the ORM: the database refuses.
+    with pytest.raises(DatabaseError, match="events are never changed"), transaction.atomic():
+        connection.cursor().execute("UPDATE events_event SET verb = 'changed' WHERE seq = %s", [event.pk])
 
 
 @pytest.mark.django_db

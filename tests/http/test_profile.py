@@ -213,7 +213,7 @@ def test_leaving_erases_the_person_and_keeps_the_events(world: Any, client: Clie
     assert not Attempt.objects.exists()
     assert not BeliefState.objects.exists()
     assert not ApiToken.objects.exists()
-    assert Event.objects.filter(actor=actor).count() == before
+    assert Event.objects.filter(actor=actor).count() == before + 1  # and the erasure itself is an event
     assert set(FreeText.objects.filter(event__actor=actor).values_list("text", flat=True)) == {""}
     assert FreeText.objects.get(event=other).text == "theirs stays"
     assert [one for one in Session.objects.all() if "_auth_user_id" in one.get_decoded()] == []

@@ -75,10 +75,17 @@ def _answer(page: Page) -> None:
     expect(page.locator("#verdict")).to_be_focused()
 
 
-def test_letters_choose_and_enter_sends(place: Place, visit: Visit) -> None:
+def test_letters_choose_and_enter_sends_inside_the_form_alone(place: Place, visit: Visit) -> None:
     page = visit("careful")
+    before = place.inside("answers", place.people["careful"])
     page.goto(place.inside("best_answer", place.people["careful"]))
-    page.locator("label.answer").first.click()
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    tab_to(page, "Leave")
+    page.keyboard.press("c")
+    expect(page.locator("input[name=q0]:checked")).to_have_count(0)
+    assert place.inside("answers", place.people["careful"]) == before
+    tab_to(page, name="q0")
     page.keyboard.press("c")
     expect(page.locator("input[name=q0][value=C]")).to_be_checked()
     page.keyboard.press("Enter")

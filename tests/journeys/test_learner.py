@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Console, Place, Visit
+from tests.journeys.conftest import PASSWORD, Console, Place, Visit
 from tests.journeys.steps import choose_first, moved, range_widths, send, sit_through
 
 NEWCOMER = "newcomer@journeys.example"
@@ -151,3 +151,30 @@ def test_an_answer_survives_a_lost_network(place: Place, visit: Visit, console: 
     expect(page.locator("#verdict")).to_be_visible()
     assert len(place.inside("answers", place.people["patchy"])) == 1
     console.forgive("net::ERR_INTERNET_DISCONNECTED")
+
+
+def test_an_answer_survives_an_ended_session(place: Place, visit: Visit) -> None:
+    """Signed out in another tab, the form stays as it is; signed in there again, it goes through, once."""
+    page = visit("careful")
+    page.goto(place.inside("best_answer", place.people["careful"]))
+    sent = page.locator("input[name=client_id]").get_attribute("value")
+    before = place.inside("answers", place.people["careful"])
+    other = page.context.new_page()
+    other.goto("/settings/")
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url(lambda url: "/settings/" not in url)
+    page.locator("label.answer").nth(1).click()
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.locator("[data-answer-status]")).to_contain_text("You were signed out. Sign in again in another tab")
+    expect(page.locator("input[name=q0][value=B]")).to_be_checked()
+    expect(page.locator("input[name=client_id]")).to_have_value(sent or "")
+    assert place.inside("answers", place.people["careful"]) == before
+    other.goto("/sign-in/")
+    other.get_by_label("Email").fill(place.people["careful"])
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.get_by_role("button", name="Sign in", exact=True).click()
+    other.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.locator("#verdict")).to_be_visible()
+    after = place.inside("answers", place.people["careful"])
+    assert [one["responses"] for one in after[len(before) :]] == [[["B"]]]

@@ -6,6 +6,8 @@ const english = {
   sending: "Sending your answer…",
   retry: "The network did not answer. Your answer is kept; trying again in {seconds} s.",
   refused: "Your answer could not be sent yet. It is kept; press the button to try again.",
+  signedOut:
+    "You were signed out. Sign in again in another tab, then press Answer once more; your answer is still here.",
 } as const;
 
 export type Phrase = keyof typeof english;

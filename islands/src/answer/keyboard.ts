@@ -1,4 +1,4 @@
-// Which key does what: A to E choose an option, Enter submits; never while someone types or uses a shortcut.
+// Which key does what in the form: A to E choose an option, Enter submits; never while one types or uses a shortcut.
 
 const typing = "textarea, select, [contenteditable]:not([contenteditable=false])";
 const notTyped = new Set(["radio", "checkbox", "button", "submit", "reset", "range", "color", "file", "image"]);

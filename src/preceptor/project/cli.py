@@ -174,13 +174,13 @@ def delete_account(options: argparse.Namespace) -> int:
 def reset_link(options: argparse.Namespace) -> int:
     """Print a one-time link with which a person chooses a new password."""
     _setup()
-    from preceptor.platform.accounts.reset import reset_path
+    from preceptor.platform.accounts.oversight import make_reset_link
 
     user = _person(options.email)
     if user is None:
         return 1
     try:
-        print(_address(reset_path(user)))
+        print(_address(make_reset_link(user, None)))
     except ValueError as error:
         return _refuse(f"No link was made: {error}.")
     return 0
@@ -189,10 +189,8 @@ def reset_link(options: argparse.Namespace) -> int:
 def invite(options: argparse.Namespace) -> int:
     """Print a link with which people make an account; learners need --cohort."""
     _setup()
-    from datetime import timedelta
-
-    from preceptor.platform import clock
-    from preceptor.platform.accounts.models import Cohort, Invitation
+    from preceptor.platform.accounts import oversight
+    from preceptor.platform.accounts.models import Cohort
 
     cohort = None
     if options.cohort:
@@ -203,8 +201,7 @@ def invite(options: argparse.Namespace) -> int:
         cohort = cohorts[0]
     elif options.role == "learner":
         return _refuse("Learners join a cohort: add --cohort NAME.")
-    ends = clock.now() + timedelta(days=options.days)
-    made = Invitation.objects.create(role=options.role, cohort=cohort, uses_left=options.uses, expires_at=ends)
+    made = oversight.invite(None, options.role, cohort, options.uses, options.days)
     print(_address(f"/sign-in/join/?code={made.code}"))
     return 0
 

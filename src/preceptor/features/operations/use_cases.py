@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from preceptor.features.operations.queries import last_administrator
+from preceptor.platform.accounts import oversight
 from preceptor.platform.accounts.joining import enrol
 from preceptor.platform.accounts.models import Cohort, Learner, User
 from preceptor.platform.accounts.roles import Role
@@ -31,8 +32,7 @@ def change_role(user: User, by: User, role: str, cohort: Cohort | None) -> None:
         enrolled = Learner.objects.filter(user=user).first()
         if role == Role.LEARNER and cohort is None and enrolled is None:
             raise NotAllowed("A learner needs a cohort: choose one.")
-        user.role = role
-        user.save(update_fields=["role"])
+        oversight.set_role(user, by, role)
         if role == Role.LEARNER and cohort is not None:
             if enrolled is None:
                 enrol(user, cohort)
@@ -47,5 +47,4 @@ def set_active(user: User, by: User, active: bool) -> None:
         user = User.objects.select_for_update().get(pk=user.pk)
         if not active:
             _guard(user, by)
-        user.is_active = active
-        user.save(update_fields=["is_active"])
+        oversight.set_active(user, by, active)

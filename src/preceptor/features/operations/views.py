@@ -1,6 +1,5 @@
 """HTML shell of operations: overview, people, staff invitations, backups, log."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,8 +13,8 @@ from preceptor.features.operations import log as events
 from preceptor.features.operations import queries, use_cases
 from preceptor.features.operations.forms import RoleForm, StaffInviteForm
 from preceptor.platform import clock
+from preceptor.platform.accounts import oversight
 from preceptor.platform.accounts.models import ROLE_CHOICES, Invitation, User
-from preceptor.platform.accounts.reset import reset_path
 from preceptor.platform.accounts.roles import Role
 from preceptor.platform.events.catalogue import VERBS
 from preceptor.platform.jobs.backup import make_backup
@@ -110,7 +109,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     if not user.is_active:
         messages.error(request, _("This account is closed. Open it first."))
         return see_other("operations:person", user.pk)
-    link = request.build_absolute_uri(reset_path(user))
+    link = request.build_absolute_uri(oversight.make_reset_link(user, request.user))
     response = render(request, "operations/reset.html", {"person": user, "link": link})
     response["Cache-Control"] = "no-store"
     return response
@@ -127,11 +126,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = StaffInviteForm(request.POST)
         if form.is_valid():
-            Invitation.objects.create(
-                role=form.cleaned_data["role"],
-                expires_at=clock.now() + timedelta(days=form.cleaned_data["days"]),
-                created_by=request.user,
-            )
+            oversight.invite(request.user, form.cleaned_data["role"], None, 1, form.cleaned_data["days"])
             messages.success(request, _("The code is ready: give the link to one person."))
             return see_other("operations:invite")
     context = {

@@ -17,7 +17,7 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.day import stand
-from preceptor.platform.learning.models import Attempt, Movement, Sitting
+from preceptor.platform.learning.models import Attempt, Movement, Sitting, finished
 from preceptor.platform.learning.shelf import Shelf, shelf
 
 CHECKPOINT_EVERY = timedelta(days=7)
@@ -170,7 +170,7 @@ def _source(source: Any, shelved: Shelf) -> dict[str, Any]:
 def confidence_pairs(learner: Learner, newest: int = 400) -> list[tuple[int, float]]:
     """(stated percent, outcome) of the newest answers with a stated confidence."""
     rows = (
-        Attempt.objects.filter(learner=learner, status="answered")
+        Attempt.objects.filter(finished(), learner=learner, status="answered")
         .order_by("-closed_at")
         .values_list("answer__confidence", "outcome")[:newest]
     )

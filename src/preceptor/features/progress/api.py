@@ -144,7 +144,7 @@ def competency(request: HttpRequest, name: str) -> Competency:
 
 @router.post("/progress/{slug:name}/contest", auth=Token(May.LEARN), response=Recorded, summary="Object to an estimate")
 def contest(request: HttpRequest, name: str, sent: Objection) -> Recorded:
-    """Tell the educators that an estimate is wrong. Until they answer, practice brings fresh questions on it."""
+    """Tell the educators that an estimate is wrong; their answer appears on the page Today."""
     learner = learner_of(request)
     _known(name)
     use_cases.contest(learner, name, sent.comment)

@@ -10,7 +10,7 @@ from preceptor.core.learner import Mastery, forecast, mastery
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.ledger import PARAMETERS, Ledger
-from preceptor.platform.learning.models import Attempt, Movement
+from preceptor.platform.learning.models import Attempt, Movement, finished
 from preceptor.platform.learning.picture import picture
 from preceptor.platform.learning.shelf import shelf
 
@@ -51,7 +51,7 @@ def fading(learner: Learner, competency: str) -> list[tuple[int, float, float, f
     shelved = shelf()
     days = np.array(FORECAST_DAYS, dtype=np.float64)
     band = forecast(
-        Ledger.peek(learner).belief,
+        Ledger.peek(learner).shown,
         competency,
         PARAMETERS,
         shelved.world.graph.parents,
@@ -66,7 +66,7 @@ def one(learner: Learner, competency: str) -> Mastery:
     """The estimate of one competency, now."""
     shelved = shelf()
     return mastery(
-        Ledger.peek(learner).belief,
+        Ledger.peek(learner).shown,
         competency,
         PARAMETERS,
         shelved.world.graph.parents,
@@ -79,7 +79,7 @@ def one(learner: Learner, competency: str) -> Mastery:
 def confidence(learner: Learner) -> tuple[Band, ...]:
     """Stated confidence against results, by band."""
     rows = (
-        Attempt.objects.filter(learner=learner, status="answered", answer__confidence__isnull=False)
+        Attempt.objects.filter(finished(), learner=learner, status="answered", answer__confidence__isnull=False)
         .order_by("-closed_at")
         .values_list("answer__confidence", "outcome")[:400]
     )

@@ -1,7 +1,5 @@
 """HTML shell of teaching: cohorts, one learner, invitations; and for administrators programmes and cohorts."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,8 +9,8 @@ from django.utils.translation import gettext as _
 from preceptor.features.teaching import queries
 from preceptor.features.teaching.forms import CohortForm, EducatorsForm, InviteForm, ProgrammeForm
 from preceptor.platform import clock
-from preceptor.platform.accounts.models import Cohort, Invitation, Programme
-from preceptor.platform.accounts.reset import reset_path
+from preceptor.platform.accounts import oversight
+from preceptor.platform.accounts.models import Cohort, Programme
 from preceptor.platform.accounts.roles import May, Role
 from preceptor.platform.learning.picture import picture
 from preceptor.platform.ui.responses import see_other
@@ -68,7 +66,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     if found.user.role != Role.LEARNER or not found.user.is_active:
         messages.error(request, _("Only an administrator can make a link for this account."))
         return see_other("teaching:learner", found.pk)
-    link = request.build_absolute_uri(reset_path(found.user))
+    link = request.build_absolute_uri(oversight.make_reset_link(found.user, request.user))
     response = render(request, "teaching/reset.html", {"learner": found, "link": link})
     response["Cache-Control"] = "no-store"
     return response
@@ -83,13 +81,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             return _end(request, found)
         form = InviteForm(request.POST)
         if form.is_valid():
-            Invitation.objects.create(
-                cohort=found,
-                role=Role.LEARNER,
-                uses_left=form.cleaned_data["uses"],
-                expires_at=clock.now() + timedelta(days=form.cleaned_data["days"]),
-                created_by=request.user,
-            )
+            oversight.invite(request.user, Role.LEARNER, found, form.cleaned_data["uses"], form.cleaned_data["days"])
             messages.success(request, _("The code is ready: give people the link."))
             return see_other("teaching:invite", found.pk)
     context = {

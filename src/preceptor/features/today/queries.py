@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from preceptor.platform.accounts.models import Learner
-from preceptor.platform.learning.models import Attempt, Movement, Sitting
+from preceptor.platform.learning.models import Attempt, Movement, Sitting, finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def week(learner: Learner, today: date) -> list[Day]:
 def movers(learner: Learner) -> list[Movement]:
     """The competencies that moved most in the last seven days: at most two, one up and one down."""
     since = timezone.now() - timedelta(days=7)
-    rows = list(Movement.objects.filter(learner=learner, at__gte=since).order_by("seq"))
+    rows = list(Movement.objects.filter(learner=learner, at__gte=since).filter(finished("attempt__")).order_by("seq"))
     first: dict[str, Movement] = {}
     last: dict[str, Movement] = {}
     for row in rows:

@@ -119,6 +119,26 @@ _ALL = (
         {"approval": "the approval that ended"},
         {"reason": "what they wrote"},
     ),
+    Verb(
+        "role.changed",
+        "An administrator gave somebody another role.",
+        1,
+        {"person": "their pseudonym", "before": "the role they had", "after": "the role they have"},
+    ),
+    Verb(
+        "account.switched",
+        "An administrator closed or opened an account.",
+        1,
+        {"person": "their pseudonym", "open": "whether it is open now"},
+    ),
+    Verb("reset.made", "Staff made a one-time link for a new password.", 1, {"person": "their pseudonym"}),
+    Verb(
+        "invitation.made",
+        "Staff made an invitation.",
+        1,
+        {"role": "what it gives", "cohort": "the cohort it leads to, or null", "uses": "how often", "days": "how long"},
+    ),
+    Verb("account.erased", "An account was erased; its pseudonym now leads to nobody.", 1, {}),
     Verb("content.restored", "An educator approved content again.", 1, {"approval": "the new approval"}),
 )
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}

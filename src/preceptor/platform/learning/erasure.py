@@ -15,7 +15,7 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import ApiToken, Cohort, Learner, User
 from preceptor.platform.accounts.roles import Role
 from preceptor.platform.approvals.models import Adoption, Approval
-from preceptor.platform.events.log import erase_texts
+from preceptor.platform.events.log import Draft, append, erase_texts
 from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 
@@ -152,6 +152,7 @@ def delete_account(user: User, at: datetime) -> None:
         may_erase(user)
         erase_texts(user.actor, at)
         _end_sessions(user)
+        append(Draft(user.actor, "account.erased", at, {}))
         user.delete()
 
 

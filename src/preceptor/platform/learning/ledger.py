@@ -131,6 +131,13 @@ class Ledger:
         return uuid.uuid5(CARD_SPACE, f"{self.learner.user.actor}/{content}")
 
     @property
+    def shown(self) -> Belief:
+        """The belief that a learner may see: as it stood before a sitting that still runs, for a moving estimate would
+        tell right from wrong."""
+        before = self.recent.get("shown")
+        return Belief.from_dict(before) if before else self.belief
+
+    @property
     def started(self) -> bool:
         """Whether anything beyond enrolment has happened."""
         return bool(self.attempts or self.sittings or self.cards)
@@ -301,6 +308,7 @@ def _closed(ledger: Ledger, event: Event) -> None:
 
 def _sat_down(ledger: Ledger, event: Event) -> None:
     key = uuid.UUID(event.payload["sitting"])
+    ledger.recent.setdefault("shown", ledger.belief.to_dict())
     ledger._add(
         ledger.sittings,
         key,
@@ -311,6 +319,7 @@ def _sat_down(ledger: Ledger, event: Event) -> None:
 def _stood_up(ledger: Ledger, event: Event) -> None:
     sitting = ledger.sitting(uuid.UUID(event.payload["sitting"]))
     sitting.finished_at = event.at
+    ledger.recent.pop("shown", None)
     sitting.result = {"why": event.payload["why"], **event.payload["result"]}
     if event.payload["result"].get("focus"):
         ledger.recent["focus"] = event.payload["result"]["focus"]

@@ -24,6 +24,8 @@ from preceptor.platform.learning.standing import chance, situation
 
 STALE_AFTER = timedelta(hours=12)
 LONGEST_SECONDS = 1800
+NUMBERS = 1
+"""The stream of chance that a family's numbers come from."""
 Status = Literal["accepted", "repeated", "answered", "withdrawn", "closed"]
 
 
@@ -230,7 +232,7 @@ def _record(
                 "mode": mode,
                 "sitting": str(sitting.pk) if sitting else None,
                 "approval": candidate.approval,
-                "seed": int(chance(ledger).integers(2**31)),
+                "seed": int(chance(ledger, NUMBERS).integers(2**31)),
                 "reason": shown_reason,
                 "full_reason": full,
                 "by": by,

@@ -59,6 +59,11 @@ class Attempt(models.Model):
         ]
 
 
+def finished(prefix: str = "") -> models.Q:
+    """Attempts whose outcome their learner may see: those of a sitting that still runs stay closed."""
+    return models.Q(**{f"{prefix}sitting__isnull": True}) | models.Q(**{f"{prefix}sitting__finished_at__isnull": False})
+
+
 class BeliefState(models.Model):
     """What is believed about a learner after event `seq`, and the short memory that choices need."""
 

@@ -87,7 +87,7 @@ def picture(learner: Learner) -> list[Group]:
     if not known:
         return []
     found = mastery_all(
-        Ledger.peek(learner).belief,
+        Ledger.peek(learner).shown,
         [one.id for one in known],
         PARAMETERS,
         shown.world.graph.parents,

@@ -35,6 +35,9 @@ def situation(ledger: Ledger, shelf: Shelf, day: float) -> Situation:
     )
 
 
-def chance(ledger: Ledger) -> np.random.Generator:
-    """The generator for the next draw: the same learner at the same event draws the same, so choices can be audited."""
-    return np.random.default_rng([ledger.learner.user.actor.int % 2**63, ledger.seq])
+def chance(ledger: Ledger, stream: int = 0) -> np.random.Generator:
+    """The generator for the next draw: the same learner at the same event draws the same, so choices can be audited.
+
+    Draws that must not depend on each other (which activity, which numbers of a family) take streams of their own.
+    """
+    return np.random.default_rng([ledger.learner.user.actor.int % 2**63, ledger.seq, stream])

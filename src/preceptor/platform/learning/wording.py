@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preceptor.core.coach.calibration import Band
 from preceptor.platform.learning.shelf import Shelf
@@ -40,7 +41,11 @@ def before(reason: dict[str, Any], shelf: Shelf) -> str:
             "You last met this %(days)s days ago, and there is nothing new left that would serve you better."
         ),
         "new-numbers": _("%(domain)s: a kind of question you last met %(days)s days ago, with new numbers."),
-        "little-evidence": _("We know little about you in %(domain)s yet: %(answers)s answers."),
+        "little-evidence": ngettext(
+            "We know little about you in %(domain)s yet: %(answers)s answer.",
+            "We know little about you in %(domain)s yet: %(answers)s answers.",
+            words["answers"],
+        ),
         "fresh-presentation": _("%(domain)s, with a presentation you have not met lately: %(presentation)s."),
         "below-target": _("%(domain)s is where the next minutes move you most; the step here is %(task)s."),
         "keep-up": _("You stand well in %(domain)s; this keeps it so. The step here is %(task)s."),
@@ -60,7 +65,7 @@ def after(reason: dict[str, Any], shelf: Shelf) -> str:
     }
     sentences = {
         "measuring": _("It measured %(competency)s."),
-        "little-evidence": _("Chosen for %(competency)s: only %(answers)s answers of yours said anything about it. We expected %(expected)s %% success."),
+        "little-evidence": ngettext("Chosen for %(competency)s: %(answers)s answer of yours says anything about it yet. We expected %(expected)s %% success.", "Chosen for %(competency)s: %(answers)s answers of yours say anything about it yet. We expected %(expected)s %% success.", words["answers"]),
         "prerequisite": _("Chosen for %(competency)s: %(unlocks)s other competencies build on it and it is not at the target yet. We expected %(expected)s %% success."),
         "most-gain": _("Chosen for %(competency)s, where a minute gains most now. We expected %(expected)s %% success, which is hard enough to teach."),
         "keep-up": _("Chosen to keep %(competency)s where it is. We expected %(expected)s %% success."),
