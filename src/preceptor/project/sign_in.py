@@ -35,8 +35,11 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person behind a session, or None."""
-        found = User.objects.select_related("learner__cohort__programme").filter(pk=user_id).first()
-        return found if found is not None and self.user_can_authenticate(found) else None
+        try:
+            found = User.objects.select_related("learner__cohort__programme").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return found if self.user_can_authenticate(found) else None
 
 
 class InvitedOnly(DefaultAccountAdapter):

@@ -18,6 +18,7 @@ from preceptor.platform.events.log import of_actor
 from preceptor.platform.events.models import Event
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.shelf import World, world
+from preceptor.platform.packs import contents
 
 PARAMETERS = Parameters()
 ENGINE = f"belief-{PARAMETERS.version}"
@@ -72,8 +73,10 @@ class Ledger:
     def open(cls, learner: Learner) -> "Ledger":
         """Open a learner's ledger for writing, under a lock; the caller holds a transaction."""
         # The state itself is read only where this process does not hold it already (see `_belief`).
-        state = BeliefState.objects.select_for_update().defer("state").filter(learner=learner).first()
-        if state is None:
+        state: BeliefState | None
+        try:
+            state = BeliefState.objects.select_for_update().defer("state").get(learner=learner)
+        except BeliefState.DoesNotExist:
             Learner.objects.select_for_update().get(pk=learner.pk)
             state = BeliefState.objects.filter(learner=learner).first()
         return cls._begun(learner, state, live=True)
@@ -101,11 +104,9 @@ class Ledger:
         if key not in self.attempts:
             if not self.live:
                 raise Attempt.DoesNotExist
-            self.attempts[key] = (
-                Attempt.objects.select_related("approval__content")
-                .defer("approval__content__public")
-                .get(pk=key, learner=self.learner)
-            )
+            row = Attempt.objects.select_related("approval").get(pk=key, learner=self.learner)
+            row.approval.content = contents.content(row.approval.content_id)
+            self.attempts[key] = row
         found: Attempt = self.attempts[key]
         return found
 
@@ -121,9 +122,10 @@ class Ledger:
     def card(self, key: uuid.UUID) -> ReviewCard | None:
         """A review card of this learner, or None."""
         if key not in self.cards and self.live:
-            card = ReviewCard.objects.filter(pk=key, learner=self.learner).first()
-            if card:
-                self.cards[key] = card
+            try:
+                self.cards[key] = ReviewCard.objects.get(pk=key, learner=self.learner)
+            except ReviewCard.DoesNotExist:
+                return None
         return self.cards.get(key)
 
     def card_key(self, content: str) -> uuid.UUID:

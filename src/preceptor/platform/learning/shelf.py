@@ -15,6 +15,7 @@ from preceptor.core.curriculum.scale import reference
 from preceptor.platform.approvals.gate import shelf_version
 from preceptor.platform.approvals.models import Adoption, Approval
 from preceptor.platform.learning.providers import candidates
+from preceptor.platform.packs import contents
 from preceptor.platform.packs.models import PackVersion
 
 PackRefs = tuple[str, ...]
@@ -84,6 +85,7 @@ def forget() -> None:
     global _kept
     _kept = None
     world.cache_clear()
+    contents.forget()
 
 
 def _read(version: int) -> Shelf:

@@ -17,6 +17,17 @@ def _key(digest: str, pk: int) -> Key:
     return codec.key(HiddenPart.objects.values_list("body", flat=True).get(pk=pk))
 
 
+@lru_cache(maxsize=4096)
+def content(pk: int) -> ContentVersion:
+    """A content version without its texts. Shared by all requests of this process: read it, never change it."""
+    return ContentVersion.objects.defer("public").get(pk=pk)
+
+
+def forget() -> None:
+    """Drop what is kept by row (tests change databases under it)."""
+    content.cache_clear()
+
+
 def paper(content: ContentVersion) -> Paper:
     """What may be shown of an item."""
     return _paper(content.digest, content.pk)

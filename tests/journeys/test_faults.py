@@ -1,0 +1,15 @@
+"""Killed again and again, the server loses nothing it acknowledged and counts nothing twice."""
+
+import pytest
+
+from benchmarks.faults import run
+
+
+@pytest.mark.slow
+def test_a_few_kills() -> None:
+    found = run(["--kills", "4", "--learners", "2"])
+    assert found["acknowledged"] > 0
+    assert found["kills_during_request"] >= 1
+    assert found["lost"] == 0
+    assert found["duplicated"] == 0
+    assert found["projection_equals_replay"] is True
