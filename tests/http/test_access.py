@@ -166,7 +166,8 @@ class Askers:
                     response = client.post(
                         address, json.dumps(BODIES.get(place.name, {})) if place.group == "api" else None, **options
                     )
-            response.close()
+            # Read to its end, a file is closed by the client; close() itself would end the transaction's connection.
+            b"".join(response)
             transaction.set_rollback(True)
         shelf.forget()
         writes = [one["sql"] for one in queries if WRITES.match(one["sql"])]

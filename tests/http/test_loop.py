@@ -208,7 +208,7 @@ def test_a_checkpoint_leans_the_coming_week(world: Any) -> None:
 def on_disk(world: Any, tmp_path: Path) -> dict[str, Any]:
     """The test's database as a file that several connections can open; gives the settings of such a connection."""
     if connection.vendor != "sqlite":
-        pytest.skip("threads meet on PostgreSQL's own locks")
+        pytest.skip("this makes a copy of an SQLite database; test_postgres.py has threads meet on PostgreSQL")
     loop.offer(world.learner)
     path = tmp_path / "copy.sqlite3"
     copy = sqlite3.connect(path)

@@ -157,7 +157,8 @@ def _pytest(
     if not paths:
         say("There are no tests here yet.")
         return True
-    command = [str(python_of(ENVIRONMENT)), "-m", "pytest", "-q", "--durations=5", "--durations-min=1"]
+    # -rs: what was left out says why.
+    command = [str(python_of(ENVIRONMENT)), "-m", "pytest", "-q", "-rs", "--durations=5", "--durations-min=1"]
     command += ["-n", str(workers)] if workers else ["-p", "no:xdist"]
     command += ["-m", "not slow"] if chosen.quick else []
     # One thread a process for the arithmetic: two workers share two cores.

@@ -50,7 +50,7 @@ def worker(options: argparse.Namespace) -> int:
     _setup()
     from django.core.management import call_command
 
-    call_command("db_worker", "--no-startup-delay", interval=options.interval)
+    call_command("db_worker", "--no-startup-delay", interval=options.interval, verbosity=0)
     return 0
 
 

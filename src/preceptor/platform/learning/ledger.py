@@ -73,12 +73,15 @@ class Ledger:
     def open(cls, learner: Learner) -> "Ledger":
         """Open a learner's ledger for writing, under a lock; the caller holds a transaction."""
         # The state itself is read only where this process does not hold it already (see `_belief`).
+        locked = BeliefState.objects.select_for_update().defer("state").filter(learner=learner)
         state: BeliefState | None
         try:
-            state = BeliefState.objects.select_for_update().defer("state").get(learner=learner)
+            state = locked.get()  # `first` would sort, and cost twice as much
         except BeliefState.DoesNotExist:
-            Learner.objects.select_for_update().get(pk=learner.pk)
-            state = BeliefState.objects.filter(learner=learner).first()
+            # Whoever is first holds the learner meanwhile; whoever waited for that locks the state it left. Not FOR
+            # UPDATE: the rows that another ledger writes refer to the learner, and must not wait for this one.
+            Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+            state = locked.first()
         return cls._begun(learner, state, live=True)
 
     @classmethod

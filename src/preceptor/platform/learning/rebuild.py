@@ -34,6 +34,8 @@ def rebuild(say: Callable[[str], None] = lambda line: None) -> Rebuilt:
     events = count = 0
     for learner in Learner.objects.select_related("user", "cohort__programme").order_by("pk"):
         with transaction.atomic():
+            if not hold(learner):
+                continue
             before = snapshot(learner)
             for model in PROJECTIONS:
                 model.objects.filter(learner=learner).delete()
@@ -51,6 +53,14 @@ def rebuild(say: Callable[[str], None] = lambda line: None) -> Rebuilt:
         if count % 25 == 0:
             say(f"{count} learners, {events} events")
     return Rebuilt(count, events, tuple(different))
+
+
+def hold(learner: Learner) -> bool:
+    """Keep everybody else from folding this learner's events until the transaction ends, by the locks that
+    `Ledger.open` takes. Returns False where the learner has been erased meanwhile."""
+    found = Learner.objects.select_for_update(no_key=True).filter(pk=learner.pk).first()
+    BeliefState.objects.select_for_update().only("seq").filter(learner=learner).first()
+    return found is not None
 
 
 def snapshot(learner: Learner) -> dict[str, list[dict[str, Any]]]:

@@ -32,6 +32,8 @@ META = (
     "review_by",
     "review",
 )
+# What of a paper is worked through in the order in which it was written.
+ORDERED = ("parameters", "derive")
 
 
 def meta(item: Item) -> dict[str, Any]:
@@ -47,8 +49,13 @@ def meta(item: Item) -> dict[str, Any]:
 
 
 def public(paper: Paper) -> dict[str, Any]:
-    """What may be shown of an item."""
-    return asdict(paper)
+    """What may be shown of an item.
+
+    A family's parameters and derived names are pairs, not mappings: they are drawn in their order, and a database may
+    forget the order of keys (PostgreSQL's jsonb does).
+    """
+    data = asdict(paper)
+    return {**data, **{name: [list(pair) for pair in data[name].items()] for name in ORDERED}}
 
 
 def hidden(key: Key) -> dict[str, Any]:
@@ -65,8 +72,8 @@ def paper(data: dict[str, Any]) -> Paper:
             Question(one["lead_in"], tuple(one["options"]), one["select"], one["order"]) for one in data["questions"]
         ),
         results=Results(results["caption"], tuple(Result(**row) for row in results["rows"])) if results else None,
-        parameters={name: _parameter(one) for name, one in data["parameters"].items()},
-        derive=data["derive"],
+        parameters={name: _parameter(one) for name, one in dict(data["parameters"]).items()},
+        derive=dict(data["derive"]),
         require=tuple(data["require"]),
     )
 
