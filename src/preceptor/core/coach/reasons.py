@@ -51,16 +51,17 @@ def after(catalogue: Catalogue, now: Situation, choice: Choice) -> Reason:
     """The full reason, for after the answer."""
     candidate = catalogue.candidates[choice.place]
     place = catalogue.primary[choice.place]
+    reached = float(at_bar(catalogue, now)[place])
     children = [name for name, parents in catalogue.graph.parents.items() if candidate.competency in parents]
     values: dict[str, str | float] = {
         "competency": candidate.competency,
         "expected": round(float(success(catalogue, now)[choice.place]), 3),
-        "reached": round(float(at_bar(catalogue, now)[place]), 3),
+        "reached": round(reached, 3),
         "answers": float(now.answers[place]),
         "unlocks": float(len(children)),
     }
     if now.answers[place] < FEW_ANSWERS:
         return Reason("little-evidence", values)
-    if values["reached"] < 0.5 and children:  # type: ignore[operator]
+    if reached < 0.5 and children:
         return Reason("prerequisite", values)
-    return Reason("most-gain" if float(at_bar(catalogue, now)[place]) < 0.5 else "keep-up", values)
+    return Reason("most-gain" if reached < 0.5 else "keep-up", values)

@@ -92,7 +92,8 @@ def _read(version: int) -> Shelf:
     latest = Adoption.objects.values("pack__pack").annotate(newest=Max("pack__version"))
     packs = tuple(sorted(f"{one['pack__pack']}@{one['newest']}" for one in latest))
     known = world(packs)
-    rows = Approval.objects.filter(withdrawn_at__isnull=True).select_related("content").order_by("content_id")
+    rows = list(Approval.objects.filter(withdrawn_at__isnull=True).select_related("content").order_by("content_id"))
+    contents.prime(approval.content for approval in rows)
     domain_of = {name: one.domain for name, one in known.competencies.items()}
     found = candidates(((approval.content, approval.pk) for approval in rows), domain_of)
     assessed = [one for one in known.competencies.values() if one.assessed_in == "items"]
