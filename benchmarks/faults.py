@@ -93,6 +93,8 @@ def _stream(made: Installation, stream: Stream, stop: threading.Event) -> None:
         except (OSError, http.client.HTTPException, RuntimeError):
             visitor.close()
             time.sleep(0.05)
+    if visitor is not None:
+        visitor.close()
 
 
 def _signed_in(made: Installation, stream: Stream, stop: threading.Event) -> Visitor | None:
@@ -102,6 +104,7 @@ def _signed_in(made: Installation, stream: Stream, stop: threading.Event) -> Vis
             visitor.sign_in(stream.email)
             return visitor
         except (OSError, http.client.HTTPException, RuntimeError):
+            visitor.close()
             time.sleep(0.1)
     return None
 

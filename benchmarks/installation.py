@@ -225,8 +225,8 @@ class Visitor:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
             self._connection.request(method, path, body, headers)
-            response = self._connection.getresponse()
-            text = response.read().decode("utf-8", "replace")
+            with self._connection.getresponse() as response:
+                text = response.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise

@@ -6,6 +6,8 @@ from benchmarks.faults import run
 
 
 @pytest.mark.slow
+# A kill tears connections in the middle of a reply; when Python collects the torn ends is not what is tested here.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_few_kills() -> None:
     found = run(["--kills", "4", "--learners", "2"])
     assert found["acknowledged"] > 0
