@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from preceptor.core.coach.blending import Day, next_step, time_reached
-from preceptor.core.coach.calibration import bands
 from preceptor.core.coach.encouragement import Moment, message
 from preceptor.core.coach.measuring import CHECKPOINT_ITEMS, PLACEMENT_ITEMS
 from preceptor.core.curriculum.item import Marking, Sheet
@@ -17,7 +16,8 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.day import stand
-from preceptor.platform.learning.models import Attempt, Movement, Sitting, finished
+from preceptor.platform.learning.models import Attempt, Movement, Sitting
+from preceptor.platform.learning.picture import confidence
 from preceptor.platform.learning.shelf import Shelf, shelf
 
 CHECKPOINT_EVERY = timedelta(days=7)
@@ -167,21 +167,11 @@ def _source(source: Any, shelved: Shelf) -> dict[str, Any]:
     return {"citation": work["citation"], "year": work["year"], "supports": source.supports, "status": source.status}
 
 
-def confidence_pairs(learner: Learner, newest: int = 400) -> list[tuple[int, float]]:
-    """(stated percent, outcome) of the newest answers with a stated confidence."""
-    rows = (
-        Attempt.objects.filter(finished(), learner=learner, status="answered")
-        .order_by("-closed_at")
-        .values_list("answer__confidence", "outcome")[:newest]
-    )
-    return [(stated, outcome) for stated, outcome in rows if stated is not None and outcome is not None]
-
-
 def _calibration(attempt: Attempt, learner: Learner) -> str:
     stated = (attempt.answer or {}).get("confidence")
     if stated is None:
         return ""
-    band = next((one for one in bands(confidence_pairs(learner)) if abs(one.stated * 100 - stated) <= 12), None)
+    band = next((one for one in confidence(learner) if abs(one.stated * 100 - stated) <= 12), None)
     return words.calibration(band) if band else ""
 
 

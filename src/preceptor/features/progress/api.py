@@ -13,6 +13,7 @@ from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.api.operations import Operations
 from preceptor.platform.api.tokens import Token
+from preceptor.platform.learning.picture import confidence
 from preceptor.platform.learning.shelf import shelf
 
 router = Operations(tags=["progress"])
@@ -106,7 +107,7 @@ def progress(request: HttpRequest) -> Picture:
     learner = learner_of(request)
     bands = [
         Band(stated=one.stated, right=one.right, low=one.low, high=one.high, count=one.count)
-        for one in queries.confidence(learner)
+        for one in confidence(learner)
     ]
     rows = [Estimate(**row) for row in queries.table(learner)]
     return Picture(bar=learner.cohort.programme.bar, competencies=rows, confidence=bands)

@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from preceptor.core.coach.calibration import Band, bands
 from preceptor.core.learner import Mastery, forecast, mastery
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.ledger import PARAMETERS, Ledger
-from preceptor.platform.learning.models import Attempt, Movement, finished
+from preceptor.platform.learning.models import Movement
 from preceptor.platform.learning.picture import picture
 from preceptor.platform.learning.shelf import shelf
 
@@ -73,18 +72,6 @@ def one(learner: Learner, competency: str) -> Mastery:
         clock.days(clock.now()),
         reference_difficulty=shelved.world.references.get(competency, 0.0),
         bar=learner.cohort.programme.bar,
-    )
-
-
-def confidence(learner: Learner) -> tuple[Band, ...]:
-    """Stated confidence against results, by band."""
-    rows = (
-        Attempt.objects.filter(finished(), learner=learner, status="answered", answer__confidence__isnull=False)
-        .order_by("-closed_at")
-        .values_list("answer__confidence", "outcome")[:400]
-    )
-    return bands(
-        [(int(stated), float(outcome)) for stated, outcome in rows if stated is not None and outcome is not None]
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from preceptor.features.progress import plots, queries, use_cases
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
-from preceptor.platform.learning.picture import picture, words
+from preceptor.platform.learning.picture import confidence, picture, words
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui.responses import see_other
 
@@ -19,7 +19,7 @@ from preceptor.platform.ui.responses import see_other
 def progress(request: HttpRequest) -> HttpResponse:
     """The whole picture."""
     learner = learner_of(request)
-    found = queries.confidence(learner)
+    found = confidence(learner)
     context = {
         "groups": picture(learner),
         "bar": learner.cohort.programme.bar,

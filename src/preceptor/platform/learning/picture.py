@@ -6,14 +6,18 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from preceptor.core.coach import measuring
+from preceptor.core.coach.calibration import Band, bands
 from preceptor.core.curriculum.competency import Competency
 from preceptor.core.learner import Mastery, mastery_all
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.ledger import PARAMETERS, Ledger
-from preceptor.platform.learning.models import BeliefState
+from preceptor.platform.learning.models import Attempt, BeliefState, finished
 from preceptor.platform.learning.shelf import Shelf, shelf
 from preceptor.platform.learning.standing import situation
+
+NEWEST = 400
+"""How many answers the comparison of confidence with results looks back on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,18 @@ def picture(learner: Learner) -> list[Group]:
         kind = {"below": "bad", "unknown": "unsure"}.get(one.state, "")
         group.rows.append(Row(competency, one, round(one.evidence), kind, words(one.state)))
     return list(groups.values())
+
+
+def confidence(learner: Learner) -> tuple[Band, ...]:
+    """Stated confidence against results, by band, over the newest answers that stated one."""
+    rows = (
+        Attempt.objects.filter(finished(), learner=learner, status="answered", answer__confidence__isnull=False)
+        .order_by("-closed_at")
+        .values_list("answer__confidence", "outcome")[:NEWEST]
+    )
+    return bands(
+        [(int(stated), float(outcome)) for stated, outcome in rows if stated is not None and outcome is not None]
+    )
 
 
 def by_domain(learner: Learner, state: BeliefState | None, shown: Shelf, day: float) -> list[DomainStanding]:

@@ -207,6 +207,13 @@ def test_what_the_last_checkpoint_leans_towards_is_worth_more() -> None:
     assert leaning[2:] == pytest.approx(0.6 * plain[2:])
 
 
+def test_what_was_tried_often_gives_way() -> None:
+    known = built(FLAT, items("abcd"))
+    now = situation(known)
+    tried = replace(now, answers=np.where(np.arange(len(now.answers)) == 0, 30.0, now.answers))
+    assert demand(known, tried)[0] < 0.5 * demand(known, now)[0]
+
+
 def test_competencies_above_the_learners_level_wait() -> None:
     known = built(FLAT, items("abcd"), levels={"a": "pre-clinical", "b": "clerkship", "c": "resident"})
     worth = demand(known, situation(known, level="pre-clinical", mean=[0.0, 0.7, 1.4, 0.7]))
