@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -187,6 +188,26 @@ def test_the_export_does_not_give_away_an_open_question(world: Any, client: Clie
     Attempt.objects.update(status="closed")
     found = json.loads(client.get("/settings/data/export/").content)
     assert attempt.approval.content.content_id in json.dumps(found)
+
+
+def test_the_export_does_not_mark_a_sitting_that_still_runs(world: Any, client: Client) -> None:
+    sitting = loop.start_sitting(world.learner, "placement")
+    attempt = loop.current(world.learner, "placement")
+    assert attempt is not None
+    letters = [frozenset("A") for _ in range(attempt.approval.content.meta["questions"])]
+    loop.answer(world.learner, attempt.pk, loop.Answer(letters, uuid.uuid4()))
+    found = json.loads(client.get("/settings/data/export/").content)
+    row = next(one for one in found["learner"]["attempts"] if one["id"] == str(attempt.pk))
+    event = next(one for one in found["events"] if one["verb"] == "attempt.answered")
+    assert row["outcome"] == row["answer"]["scores"] == event["payload"]["outcome"] == erasure.UNTIL_FINISHED
+    assert event["payload"]["evidence"] == event["payload"]["recall"] == erasure.UNTIL_FINISHED
+    assert found["learner"]["movements"] == found["learner"]["review_cards"] == []
+    assert found["learner"]["belief"]["state"]["answers"] == 0
+    loop.stop_sitting(world.learner, sitting.pk, "stopped")
+    found = json.loads(client.get("/settings/data/export/").content)
+    assert erasure.UNTIL_FINISHED not in json.dumps(found)
+    assert found["learner"]["movements"]
+    assert found["learner"]["belief"]["state"]["answers"] == 1
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -21,6 +21,10 @@ class Competency:
     prerequisites: tuple[str, ...] = ()
     assessed_in: str = "items"
     mappings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    licence: str = ""
+    jurisdiction: str = "int"
+    review: str = "not-reviewed"
+    review_by: str = ""
 
 
 class CycleError(ValueError):

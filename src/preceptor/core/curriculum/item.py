@@ -140,6 +140,7 @@ class Item:
     jurisdiction: str = "int"
     review_by: str = ""
     review: str = "not-reviewed"
+    licence: str = ""
     allow: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -16,6 +16,9 @@ class Reference:
     year: int
     jurisdiction: str = "int"
     read: str = "memory"
+    licence: str = ""
+    review: str = "not-reviewed"
+    review_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

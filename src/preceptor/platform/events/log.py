@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from preceptor import __version__
+from preceptor.platform import statements
 from preceptor.platform.events.catalogue import VERBS
 from preceptor.platform.events.models import Event, FreeText
 
@@ -63,10 +64,10 @@ def append(draft: Draft, texts: Mapping[str, str] | None = None) -> Event:
             raise PayloadError(f"{draft.verb}: no text {name} in the catalogue")
     kept = {name: text.strip() for name, text in (texts or {}).items() if text.strip()}
     if not kept:
-        event.save(force_insert=True)
+        statements.insert(event)
         return event
     with transaction.atomic():
-        event.save(force_insert=True)
+        statements.insert(event)
         FreeText.objects.bulk_create([FreeText(event=event, field=name, text=text) for name, text in kept.items()])
     return event
 

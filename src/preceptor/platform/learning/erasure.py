@@ -17,11 +17,12 @@ from preceptor.platform.accounts.roles import Role
 from preceptor.platform.approvals.models import Adoption, Approval
 from preceptor.platform.events.log import Draft, append, erase_texts
 from preceptor.platform.events.models import Event, FreeText
-from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
+from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting, finished
 
 FORMAT = "preceptor-account-1"
 ACCOUNT = ("email", "name", "role", "actor", "is_active", "synthetic", "theme", "text_size", "language", "created_at")
 UNTIL_ANSWERED = "not shown until this activity is answered"
+UNTIL_FINISHED = "not shown until this placement or checkpoint is finished"
 
 
 class Refused(Exception):
@@ -71,7 +72,7 @@ def _texts(actor: uuid.UUID) -> QuerySet[FreeText]:
 def export_account(user: User) -> dict[str, Any]:
     """Everything kept about a person, whatever their role, as plain values that `json.dumps` takes with
     DjangoJSONEncoder. Secrets (password hash, token digests, keys) are left out; so is what would give away the
-    answer of an activity that is still open."""
+    answer of an activity that is still open, and what would tell right from wrong while a sitting still runs."""
     learner = Learner.objects.select_related("cohort__programme").filter(user=user).first()
     return {
         "format": FORMAT,
@@ -92,17 +93,31 @@ def export_account(user: User) -> dict[str, Any]:
 
 def _learner(learner: Learner) -> dict[str, Any]:
     settings = ("level", "goal", "goal_date", "daily_minutes", "messages")
-    belief = BeliefState.objects.filter(learner=learner).values("seq", "engine", "state", "recent").first()
+    running = _running(learner)
     return {
         **{name: getattr(learner, name) for name in settings},
         "cohort": learner.cohort.name,
         "programme": learner.cohort.programme.name,
-        "belief": belief,
-        "movements": _rows(Movement, learner, "seq"),
-        "attempts": [_attempt(row) for row in _rows(Attempt, learner, "offered_at")],
-        "review_cards": _rows(ReviewCard, learner, "made_at"),
+        "belief": _belief(learner),
+        "movements": [row for row in _rows(Movement, learner, "seq") if row["attempt_id"] not in running],
+        "attempts": [_attempt(row, running) for row in _rows(Attempt, learner, "offered_at")],
+        "review_cards": [row for row in _rows(ReviewCard, learner, "made_at") if row["attempt_id"] not in running],
         "sittings": _rows(Sitting, learner, "started_at"),
     }
+
+
+def _running(learner: Learner) -> set[uuid.UUID]:
+    """Attempts answered in a sitting that still runs."""
+    found = Attempt.objects.filter(learner=learner, status="answered").exclude(finished())
+    return set(found.values_list("id", flat=True))
+
+
+def _belief(learner: Learner) -> dict[str, Any] | None:
+    """What is believed; as it stood before a sitting that still runs."""
+    row = BeliefState.objects.filter(learner=learner).values("seq", "engine", "state", "recent").first()
+    if row and "shown" in row["recent"]:
+        row["state"] = row["recent"].pop("shown")
+    return row
 
 
 def _rows(model: type[Model], learner: Learner, order: str) -> list[dict[str, Any]]:
@@ -110,7 +125,10 @@ def _rows(model: type[Model], learner: Learner, order: str) -> list[dict[str, An
     return [{name: value for name, value in row.items() if name != "learner_id"} for row in found]
 
 
-def _attempt(row: dict[str, Any]) -> dict[str, Any]:
+def _attempt(row: dict[str, Any], running: set[uuid.UUID]) -> dict[str, Any]:
+    if row["id"] in running:
+        answer = row["answer"] | {"scores": UNTIL_FINISHED}
+        return row | {"outcome": UNTIL_FINISHED, "answer": answer, "reason": UNTIL_FINISHED}
     if row["status"] != "open":
         return row
     hidden = dict.fromkeys(("approval_id", "seed"), UNTIL_ANSWERED)
@@ -122,12 +140,17 @@ def _events(actor: uuid.UUID) -> list[dict[str, Any]]:
     written: dict[int, dict[str, str]] = {}
     for seq, field, text in _texts(actor).values_list("event_id", "field", "text"):
         written.setdefault(seq, {})[field] = text
-    still_open = set(Attempt.objects.filter(learner__user__actor=actor, status="open").values_list("id", flat=True))
+    own = Attempt.objects.filter(learner__user__actor=actor)
+    still_open = set(own.filter(status="open").values_list("id", flat=True))
+    running = set(own.filter(status="answered").exclude(finished()).values_list("id", flat=True))
     rows = Event.objects.filter(actor=actor).order_by("seq").values().iterator(chunk_size=2000)
-    return [_event(row, still_open) | {"texts": written.get(row["seq"], {})} for row in rows]
+    return [_event(row, still_open, running) | {"texts": written.get(row["seq"], {})} for row in rows]
 
 
-def _event(row: dict[str, Any], still_open: set[uuid.UUID]) -> dict[str, Any]:
+def _event(row: dict[str, Any], still_open: set[uuid.UUID], running: set[uuid.UUID]) -> dict[str, Any]:
+    if row["verb"] == "attempt.answered" and row["attempt"] in running:
+        hidden = dict.fromkeys(("outcome", "scores", "evidence", "recall"), UNTIL_FINISHED)
+        return row | {"payload": row["payload"] | hidden}
     if row["verb"] != "choice.made" or row["attempt"] not in still_open:
         return row
     shown = {name: row["payload"][name] for name in ("mode", "sitting", "reason", "by")}

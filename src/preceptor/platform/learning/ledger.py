@@ -12,8 +12,9 @@ from preceptor.core.coach import remembering
 from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Belief, Parameters, mastery, new_belief, update
-from preceptor.platform import clock
+from preceptor.platform import clock, statements
 from preceptor.platform.accounts.models import Learner
+from preceptor.platform.approvals.models import Approval
 from preceptor.platform.events.log import of_actor
 from preceptor.platform.events.models import Event
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
@@ -73,15 +74,14 @@ class Ledger:
     def open(cls, learner: Learner) -> "Ledger":
         """Open a learner's ledger for writing, under a lock; the caller holds a transaction."""
         # The state itself is read only where this process does not hold it already (see `_belief`).
-        locked = BeliefState.objects.select_for_update().defer("state").filter(learner=learner)
         state: BeliefState | None
         try:
-            state = locked.get()  # `first` would sort, and cost twice as much
+            state = statements.fetch(BeliefState, learner=learner.pk, lock=True, defer="state")
         except BeliefState.DoesNotExist:
             # Whoever is first holds the learner meanwhile; whoever waited for that locks the state it left. Not FOR
             # UPDATE: the rows that another ledger writes refer to the learner, and must not wait for this one.
             Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
-            state = locked.first()
+            state = BeliefState.objects.select_for_update().filter(learner=learner).first()
         return cls._begun(learner, state, live=True)
 
     @classmethod
@@ -107,7 +107,8 @@ class Ledger:
         if key not in self.attempts:
             if not self.live:
                 raise Attempt.DoesNotExist
-            row = Attempt.objects.select_related("approval").get(pk=key, learner=self.learner)
+            row = statements.fetch(Attempt, id=key, learner=self.learner.pk)
+            row.approval = statements.fetch(Approval, id=row.approval_id)
             row.approval.content = contents.content(row.approval.content_id)
             self.attempts[key] = row
         found: Attempt = self.attempts[key]
@@ -126,7 +127,7 @@ class Ledger:
         """A review card of this learner, or None."""
         if key not in self.cards and self.live:
             try:
-                self.cards[key] = ReviewCard.objects.get(pk=key, learner=self.learner)
+                self.cards[key] = statements.fetch(ReviewCard, id=key, learner=self.learner.pk)
             except ReviewCard.DoesNotExist:
                 return None
         return self.cards.get(key)
@@ -160,19 +161,24 @@ class Ledger:
         for rows, _ in kinds:  # what closes goes first: only one attempt and one sitting of a kind may be open
             for key, row in rows.items():
                 if key in self._dirty and key not in self._fresh:
-                    row.save(force_update=True, update_fields=CHANGING[type(row)])
+                    statements.update(row, CHANGING[type(row)])
         for rows, model in kinds:
             fresh = [row for key, row in rows.items() if key in self._fresh]
             if len(fresh) == 1:
-                fresh[0].save(force_insert=True)
+                statements.insert(fresh[0])
             elif fresh:
                 model.objects.bulk_create(fresh, batch_size=200)
-        if self.movements:
+        if len(self.movements) == 1:
+            statements.insert(self.movements[0])
+        elif self.movements:
             Movement.objects.bulk_create(self.movements, batch_size=200)
         state = BeliefState(
             learner=self.learner, seq=self.seq, engine=ENGINE, state=self.belief.to_dict(), recent=self.recent
         )
-        state.save(force_insert=self._state_is_new, force_update=not self._state_is_new)
+        if self._state_is_new:
+            statements.insert(state)
+        else:
+            statements.update(state, ("seq", "engine", "state", "recent"))
         _keep(state, self.belief)
         self._fresh, self._dirty, self.movements, self._state_is_new = set(), set(), [], False
 

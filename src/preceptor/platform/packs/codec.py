@@ -41,6 +41,7 @@ def meta(item: Item) -> dict[str, Any]:
     values = {name: getattr(item, name) for name in META}
     return {
         **values,
+        **({"licence": item.licence} if item.licence else {}),
         "also": list(item.also),
         "family": item.paper.is_family,
         "guess": guess_chance(item.paper),

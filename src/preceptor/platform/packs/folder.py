@@ -5,6 +5,7 @@ Knows files and core types, no storage.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def _assemble(reading: Reading, shapes: dict[str, list[tuple[yaml_lines.Document
         for source, shape in shapes[place]:
             for index, one in enumerate(getattr(shape, name)):
                 reading.places.setdefault((kind, one.id), (source, (name, index)))
-                built.append(build(one))
+                built.append(build(_complete(one, head)))
         return tuple(built)
 
     return core.Pack(
@@ -154,9 +155,7 @@ def _assemble(reading: Reading, shapes: dict[str, list[tuple[yaml_lines.Document
         levels=tuple(head.levels),
         competencies=gather("competencies.yaml", "competency", "competencies", _competency),
         items=gather("items/*.yaml", "item", "items", item),
-        references=gather(
-            "references/*.yaml", "reference", "references", lambda one: core.Reference(**one.model_dump())
-        ),
+        references=gather("references/*.yaml", "reference", "references", _reference),
         presentations=gather(
             "presentations.yaml", "presentation", "presentations", lambda one: core.Titled(one.id, one.title)
         ),
@@ -165,11 +164,30 @@ def _assemble(reading: Reading, shapes: dict[str, list[tuple[yaml_lines.Document
     )
 
 
+def _complete(shape: Any, head: schema.PackShape) -> Any:
+    """A part with the pack's own review where it states none (an empty licence is the pack's)."""
+    if not isinstance(shape, schema.PartShape):
+        return shape
+    stated = {name: getattr(shape, name) or getattr(head, name) for name in ("review", "review_by")}
+    return shape.model_copy(update=stated)
+
+
 def _competency(shape: schema.CompetencyShape) -> Competency:
     values = shape.model_dump()
     values["prerequisites"] = tuple(shape.prerequisites)
     values["mappings"] = {name: tuple(codes) for name, codes in shape.mappings.items()}
+    values["review_by"] = _day(shape.review_by)
+    values["licence"] = shape.licence or ""
     return Competency(**values)
+
+
+def _reference(shape: schema.ReferenceShape) -> core.Reference:
+    stated = {"review_by": _day(shape.review_by), "licence": shape.licence or ""}
+    return core.Reference(**shape.model_dump() | stated)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def item(shape: schema.ItemShape) -> Item:
@@ -214,8 +232,9 @@ def item(shape: schema.ItemShape) -> Item:
         also=tuple(shape.also),
         presentation=shape.presentation,
         jurisdiction=shape.jurisdiction,
-        review_by=shape.review_by.isoformat(),
-        review=shape.review,
+        review_by=_day(shape.review_by),
+        review=shape.review or "not-reviewed",
+        licence=shape.licence or "",
         allow={one.flaw: one.because for one in shape.allow},
     )
 

@@ -18,6 +18,14 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 
+class PartShape(Shape):
+    """What every part of a pack may say of itself; what it leaves out is what pack.yaml says for all."""
+
+    licence: Line | None = None
+    review: Review | None = None
+    review_by: date | None = None
+
+
 class TitledShape(Shape):
     id: Id
     title: Line
@@ -49,7 +57,7 @@ class PackShape(Shape):
     abbreviations: list[Line] = []
 
 
-class CompetencyShape(Shape):
+class CompetencyShape(PartShape):
     id: Id
     title: Line
     description: Text
@@ -58,6 +66,7 @@ class CompetencyShape(Shape):
     importance: int = Field(ge=1, le=5)
     prerequisites: list[Id] = []
     assessed_in: Literal["items", "cases"] = "items"
+    jurisdiction: Id = "int"
     mappings: dict[Id, list[Line]] = {}
 
 
@@ -73,7 +82,7 @@ class PresentationsShape(Shape):
     presentations: list[TitledShape]
 
 
-class ReferenceShape(Shape):
+class ReferenceShape(PartShape):
     id: Id
     citation: Line
     year: int = Field(ge=1900, le=2100)
@@ -151,7 +160,7 @@ class AllowShape(Shape):
     because: Text
 
 
-class ItemShape(Shape):
+class ItemShape(PartShape):
     id: Id
     version: int = Field(ge=1)
     type: Literal["sba", "kf"]
@@ -173,8 +182,6 @@ class ItemShape(Shape):
     teaching_point: Text
     card: CardShape
     sources: list[SourceShape]
-    review_by: date
-    review: Review
     parameters: dict[Name, SpanShape | ChoiceShape] = {}
     derive: dict[Name, Line] = {}
     require: list[Line] = []
