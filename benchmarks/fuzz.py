@@ -28,6 +28,7 @@ EXAMPLES = 8
 POOL = 40
 FORM = "application/x-www-form-urlencoded"
 PART = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>[^()]*\)")
+FORM_TO = re.compile(r'<form\b[^>]*\baction="(/[^"?#]*)[^>]*>(.*?)</form>', re.DOTALL)
 FIELD = re.compile(r"<(?:input|select|textarea|button|option)\b[^>]*>")
 ATTRIBUTE = re.compile(r'\b(name|value)="([^"]*)"')
 SELECT = re.compile(r'<select\b[^>]*\bname="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
@@ -35,7 +36,11 @@ SELECT = re.compile(r'<select\b[^>]*\bname="([^"]+)"[^>]*>(.*?)</select>', re.DO
 
 @dataclass(slots=True)
 class Route:
-    """An address as the installation describes it, and what its page was seen to ask for."""
+    """An address as the installation describes it, and what its page was seen to ask for.
+
+    `body` is one sensible JSON body; `good` are sensible bodies, of which one is sent nearly as it stands.
+    `like` is the route of a page whose objects fit here too.
+    """
 
     name: str
     address: str
@@ -44,6 +49,8 @@ class Route:
     roles: list[str]
     owns: str
     body: dict[str, Any]
+    good: list[dict[str, Any]] = field(default_factory=list)
+    like: str = ""
     fields: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -171,16 +178,21 @@ class Fuzzer:
             if not route.owns:
                 return str(samples[match[2] or match[3]])
             own, foreign = account["owned"][route.owns]
-            recent = self.seen[f"{role}/{route.owns}"]
-            return str(foreign if roll < 0.16 else self.chance.choice([own, *recent[-6:]]))
+            # What a link led to, or what the address took before, fits it: a room is open, a debrief can be read.
+            fitting = self.seen[f"{role}/{route.like or route.name}"] if self.chance.random() < 0.75 else []
+            recent = fitting[-6:] or [own, *self.seen[f"{role}/{route.owns}"][-6:]]
+            return str(foreign if roll < 0.16 else self.chance.choice(recent))
 
         return "/" + PART.sub(fill, route.address) + hostile.query(self.chance)
 
     def _body(self, route: Route, role: str) -> tuple[bytes, dict[str, str]]:
         if route.is_api:
             kind = self.chance.choice(hostile.KINDS) if self.chance.random() < 0.03 else "application/json"
+            if near := self._near(route):
+                return json.dumps(near).encode(), {"Content-Type": kind}
             return hostile.document(self.chance, route.body), {"Content-Type": kind}
-        body = hostile.fields(self.chance, route.fields)
+        near = self._near(route)
+        body = hostile.form(self.chance, [*near.items()]) if near else hostile.fields(self.chance, route.fields)
         if self.chance.random() < 0.985:
             body = f"csrfmiddlewaretoken={self.crowd.cookies[role].get('csrftoken', '')}&".encode() + body
         headers = {"Content-Type": FORM, "Origin": f"http://localhost:{self.port}"}
@@ -188,6 +200,12 @@ class Fuzzer:
             headers["Content-Type"] = self.chance.choice(hostile.KINDS)
             headers["X-CSRFToken"] = self.crowd.cookies[role].get("csrftoken", "")
         return body, headers
+
+    def _near(self, route: Route) -> dict[str, Any]:
+        """One of a route's sensible bodies, or nearly; nothing where it has none, and now and then."""
+        if not route.good or self.chance.random() < 0.25:
+            return {}
+        return hostile.near(self.chance, self.chance.choice(route.good), not route.is_api)
 
     def _send(self, request: Request) -> Reply:
         cookies = "; ".join(f"{name}={one}" for name, one in self.crowd.cookies[request.role].items())
@@ -215,22 +233,52 @@ class Fuzzer:
         if allowed and (lost or demoted) and "Cookie" not in request.headers:
             self.crowd.next(request.role)
         if reply.status == 200 and request.method == "GET" and not request.route.is_api:
-            fields = form_fields(reply.body)
-            request.route.fields |= fields
-            for route in self.routes:  # a form that stands on another route's page
-                if not route.fields and route.methods == ["POST"]:
-                    route.fields |= fields
+            self._learn_fields(request.route, reply.body)
+        self._learn_ids(request, reply)
+
+    def _learn_fields(self, route: Route, page: str) -> None:
+        route.fields |= form_fields(page)
+        for address, form in FORM_TO.findall(page):
+            for other in self.routes:  # a form that stands on another route's page
+                if other is not route and other.expression.fullmatch(address.lstrip("/")):
+                    other.fields |= form_fields(form)
+
+    def _learn_ids(self, request: Request, reply: Reply) -> None:
         for address in {reply.location, *re.findall(r'(?:href|action)="(/[^"?]*)', reply.body)}:
             for route in self.routes:
-                if route.owns and (match := route.expression.fullmatch(address.lstrip("/"))):
-                    self._remember(f"{request.role}/{route.owns}", next(iter(match.groupdict().values())))
-        for owner, one in re.findall(r'"(attempt|next|id)": ?"([0-9a-f-]{36})"', reply.body):
-            owns = request.route.owns if owner == "id" else "attempt"
+                if one := owned_id(route, address):
+                    self._remember(f"{request.role}/{route.owns}", one)
+                    self._remember(f"{request.role}/{route.name}", one)
+        for owner, one in re.findall(r'"(attempt|next|encounter|id)": ?"([0-9a-f-]{36})"', reply.body):
+            owns = {"id": self._owned(request.route), "next": "attempt"}.get(owner, owner)
             self._remember(f"{request.role}/{owns}", one)
+        if asked := owned_id(request.route, request.path.partition("?")[0]):
+            self._judge(request, reply, asked)
+
+    def _judge(self, request: Request, reply: Reply, asked: str) -> None:
+        """What an address took, it may take again; what it sends elsewhere is over."""
+        route = request.route
+        pool, going = f"{request.role}/{route.like or route.name}", reply.location.partition("?")[0]
+        elsewhere = any(owned_id(one, going) for one in self.routes if one is not route)
+        if reply.status in (200, 303) and not elsewhere:
+            self._remember(pool, asked)
+        elif (elsewhere or reply.status in (404, 409, 410)) and asked in self.seen[pool]:
+            self.seen[pool].remove(asked)
+
+    def _owned(self, route: Route) -> str:
+        """What an operation's `id` is of: what it owns, or what it makes for the addresses under its own."""
+        under = (one.owns for one in self.routes if one.owns and one.address.startswith(f"{route.address}/"))
+        return route.owns or next(under, "")
 
     def _remember(self, pool: str, one: str) -> None:
-        if one not in self.seen[pool]:
-            self.seen[pool] = [*self.seen[pool][-POOL:], one]
+        """Keep an id, the one seen last at the end."""
+        self.seen[pool] = [*(other for other in self.seen[pool] if other != one), one][-POOL:]
+
+
+def owned_id(route: Route, address: str) -> str:
+    """The id of the object in an address of a route that owns one, or nothing."""
+    match = route.expression.fullmatch(address.lstrip("/")) if route.owns else None
+    return next(iter(match.groupdict().values())) if match else ""
 
 
 def form_fields(page: str) -> dict[str, list[str]]:

@@ -16,16 +16,19 @@ from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402
 
+from preceptor.features.encounters.shapes import Move  # noqa: E402
 from preceptor.platform.accounts.joining import enrol  # noqa: E402
 from preceptor.platform.accounts.models import Cohort, Programme, User  # noqa: E402
 from preceptor.platform.accounts.roles import GRANTS, Role  # noqa: E402
 from preceptor.platform.accounts.tokens import issue  # noqa: E402
+from preceptor.platform.approvals.models import Approval  # noqa: E402
 from preceptor.platform.packs.models import PackVersion  # noqa: E402
 from preceptor.project.api import api  # noqa: E402
 from preceptor.project.features import FEATURES  # noqa: E402
 
 PASSWORD = "fuzz-password-1"
 lives: Any = importlib.import_module("tests.http.lives")
+consultations: Any = importlib.import_module("tests.http.consultations")
 
 
 def people(each: int) -> dict[str, list[dict[str, Any]]]:
@@ -38,6 +41,7 @@ def people(each: int) -> dict[str, list[dict[str, Any]]]:
     foreign = enrol(_person("learner", "foreign", encoded), other)
     first = enrol(_person("learner", "first", encoded), cohort)
     pack = PackVersion.objects.latest("pk")
+    staff = {role: _person(role, "staff", encoded) for role in ("educator", "author")}
     found: dict[str, list[dict[str, Any]]] = {}
     for role in Role:
         for number in range(each):
@@ -47,8 +51,10 @@ def people(each: int) -> dict[str, list[dict[str, Any]]]:
                 cohort.educators.add(user)
             world = SimpleNamespace(
                 learner=mine, foreign=foreign, foreign_learner=foreign.user, user=mine.user, cohort=cohort,
-                other_cohort=other, pack=pack,
+                other_cohort=other, pack=pack, people=staff,
             )  # fmt: skip
+            if role == Role.LEARNER:
+                consultations.finished(world, mine)  # found through the page of patients
             owned = {name: [str(one) for one in make(world, user)] for name, make in lives.BELONGINGS.items()}
             samples = {name: {k: str(v) for k, v in make(world).items()} for name, make in lives.SAMPLES.items()}
             found.setdefault(role, []).append(
@@ -80,8 +86,9 @@ def _session(user: User) -> str:
 
 
 def routes() -> list[dict[str, Any]]:
-    """Every address: its parts, its methods, which roles may, and the expression that it matches."""
+    """Every address: its parts, its methods, which roles may, the expression that it matches, sensible bodies."""
     rules = {}
+    sensible = good()
     for feature in FEATURES:
         for route in feature.routes:
             rules[id(route.view)] = (f"{feature.name}:{route.name}", route.methods, route.may, route.owns)
@@ -110,6 +117,8 @@ def routes() -> list[dict[str, Any]]:
                 "roles": allowed + (["nobody"] if may is None else []),
                 "owns": owns,
                 "body": lives.BODIES.get(name, BODIES.get(name, {})),
+                "good": sensible.get(name, []),
+                "like": LIKE.get(name, ""),
             }
         )
     return found
@@ -121,6 +130,50 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:start": {"kind": "checkpoint"},
     "api:contest": {"comment": "I know this."},
 }
+# Routes of the API whose objects are linked to by a page.
+LIKE = {"api:move": "encounters:room", "api:debrief": "encounters:debrief"}
+NUMBER = "00000000-0000-4000-8000-000000000004"
+# Sensible moves: with them an encounter goes on, ends and is begun again, whatever else is sent.
+MOVES: list[dict[str, Any]] = [
+    {"kind": "say", "said": "What brings you in?"},
+    {"kind": "say", "said": "How long have you had the cough, and has anybody at home been ill?"},
+    {"kind": "examine", "target": "calves-feel"},
+    {"kind": "examine", "target": "inside-feel", "consent": True},
+    {"kind": "order", "target": "ecg"},
+    {"kind": "order", "target": "quell-test"},
+    {"kind": "wait"},
+    {"kind": "wait", "minutes": 30},
+    {"kind": "treat", "treatment": "zorbicillin", "dose": 100, "unit": "mg", "route": "by mouth", "frequency": "once"},
+    {
+        "kind": "rank",
+        "ranked": [
+            {"name": "plain cold", "confidence": 20, "must_not_miss": False},
+            {"name": "Bad air", "confidence": 60, "must_not_miss": True},
+        ],
+    },
+    {"kind": "hint"},
+    {"kind": "help"},
+    {"kind": "note", "note": "A cough. Quell test next."},
+    {"kind": "finish", "diagnosis": "zorbic lung", "explanation": "I think this is your lungs."},
+]
+
+
+def good() -> dict[str, list[dict[str, Any]]]:
+    """Sensible bodies by route: whom to meet, each kind of move, what is said of a debrief."""
+    patients = list(
+        Approval.objects.filter(content__kind="case", withdrawn_at__isnull=True).values_list("pk", flat=True)
+    )
+    moves = [{**one, "client_id": NUMBER} for one in MOVES]
+    return {
+        "encounters:patients": [{"patient": str(one), "mode": "practice"} for one in patients],
+        "encounters:room": [{"act": one["kind"], **Move.model_validate(one).form()} for one in moves],
+        "encounters:debrief": [
+            {"act": "mentor", "comment": "Why the quell test?"},
+            {"act": "contest", "kind": "unclear", "comment": "She did not understand me."},
+        ],
+        "api:meet": [{"patient": one, "mode": mode} for one in patients for mode in ("practice", "examination")],
+        "api:move": moves,
+    }
 
 
 def _patterns(found: Any = None, before: str = "", regex: str = "") -> Any:

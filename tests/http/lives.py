@@ -1,4 +1,4 @@
-"""What people of a test's world have done: open activities, cards, sittings, objections; made through the loop."""
+"""What people of a test's world have done: open activities, encounters, cards, sittings, objections; made for real."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.models import Attempt, ReviewCard
 from preceptor.platform.learning.providers import provider
+from tests.http import wards
+from tests.http.consultations import admitted, encounter, proposal
 
 
 def letters(attempt: Attempt, right: bool) -> list[frozenset[str]]:
@@ -73,6 +75,7 @@ BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
     "cohort": lambda world, asker: (world.cohort.pk, world.other_cohort.pk),
     "learner": lambda world, asker: (world.learner.pk, world.foreign.pk),
     "report": lambda world, asker: (objection(world.learner).id, objection(world.foreign).id),
+    "encounter": lambda world, asker: (encounter(world, world.learner).pk, encounter(world, world.foreign).pk),
     # Last: what makes a card answers the open activity.
     "attempt": lambda world, asker: (loop.offer(world.learner).pk, loop.offer(world.foreign).pk),
     "token": lambda world, asker: (token(asker).pk, token(world.foreign_learner).pk),
@@ -82,9 +85,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:answer": {"responses": [["A"]], "client_id": "00000000-0000-4000-8000-000000000001"},
     "api:report": {"kind": "other"},
     "api:grade": {"grade": 3, "client_id": "00000000-0000-4000-8000-000000000002"},
+    "api:move": {"kind": "wait", "client_id": "00000000-0000-4000-8000-000000000003"},
 }
 # To these roles nothing of that name is foreign.
 SEES_ALL = {"cohort": {"administrator"}, "learner": {"administrator"}, "report": {"administrator"}}
+
+
+def case(world: Any) -> dict[str, Any]:
+    """A case that learners can meet."""
+    content = admitted(world)[-1].content
+    return {"name": content.content_id, "version": content.version}
+
+
 # What stands in addresses whose object belongs to nobody, by route.
 SAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "progress:export": lambda world: {"kind": "csv"},
@@ -99,6 +111,9 @@ SAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
     ),
     "operations:download": lambda world: {"name": backup()},
     "gate:adopt": lambda world: {"pk": world.pack.pk},
+    "knowledge:condition": lambda world: {"name": wards.TRUTH},
+    "knowledge:decide": lambda world: {"key": proposal(world)},
+    **dict.fromkeys(("knowledge:case", "knowledge:approve", "knowledge:withdraw"), case),
     "api:competency": lambda world: {"name": "zz-salt-balance"},
     "api:contest": lambda world: {"name": "zz-salt-balance"},
 }

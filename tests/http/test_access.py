@@ -25,6 +25,7 @@ from preceptor.platform.learning import shelf
 from preceptor.project.api import api
 from preceptor.project.features import FEATURES
 from tests.http.conftest import ROLES
+from tests.http.consultations import admitted
 from tests.http.lives import BELONGINGS, BODIES, SAMPLES, SEES_ALL
 
 TABLE = Path(__file__).parent / "access_matrix.txt"
@@ -203,6 +204,7 @@ def problem(place: Place, wanted: str, reply: Reply) -> str:
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_the_matrix(group: str, world: Any, sign_in: Any, token_of: Any) -> None:
+    admitted(world)
     askers = Askers(world, sign_in, token_of)
     lines, wrong = [], []
     for place in places():

@@ -14,6 +14,7 @@ from preceptor.features.progress import queries as own_page
 from preceptor.features.teaching.attention import Standing
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Cohort, Invitation, Programme
+from preceptor.platform.events.log import Draft, append
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.picture import DomainStanding, picture
 from tests.http.lives import answered
@@ -208,3 +209,20 @@ def test_a_target_out_of_bounds_is_refused(administrator: Client, bar: str) -> N
     form = {"act": "programme", "programme-name": "Odd", "programme-jurisdiction": "uk", "programme-bar": bar}
     assert administrator.post("/programmes/", form).status_code == 422
     assert not Programme.objects.filter(name="Odd").exists()
+
+
+def test_a_request_to_talk_reaches_the_educators_of_the_cohort(world: Any, educator: Client) -> None:
+    attempt = loop.offer(world.learner)
+    append(
+        Draft(world.user.actor, "mentor.asked", clock.now(), {"about": str(attempt.pk)}, attempt=attempt.pk),
+        texts={"comment": "I did not know when to stop."},
+    )
+    page = educator.get(f"/cohorts/{world.learner.cohort_id}/").content.decode()
+    assert "I did not know when to stop." in page
+    assert world.user.name in page
+
+
+def test_a_number_that_no_person_can_have_is_refused_in_words(world: Any, administrator: Client) -> None:
+    sent = administrator.post(f"/cohorts/{world.learner.cohort_id}/educators/", {"educators": "9" * 400})
+    assert sent.status_code in (200, 422)
+    assert "Choose from the people shown." in sent.content.decode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -83,6 +84,41 @@ def _history(learner: Learner) -> None:
     report(learner.user.actor, answered, "unclear", "Two options say nearly the same.")
     contest(learner, moved.competency, "I was interrupted.")
     ApiToken.objects.create(user=learner.user, name="A script of mine", digest="0" * 64)
+    _patients(learner)
+
+
+def _patients(learner: Learner) -> None:
+    """One patient seen to the end, one who still waits, and a change that somebody proposed."""
+    from preceptor.core.patient.moves import Given, Move, Ranked
+    from preceptor.features.encounters import use_cases
+    from preceptor.features.knowledge.bases import holding
+    from preceptor.features.knowledge.use_cases import propose
+    from preceptor.platform.jobs.hearing import learn_to_listen
+
+    learn_to_listen.func()
+    approvals = [one.approval for one in shelf().patients.candidates]
+    for place, approval in enumerate(approvals[:2]):
+        attempt = use_cases.meet(learner, approval, "practice", None, 20, clock.now())
+        ranked = (Ranked("pulmonary-embolism", "", 40, True), Ranked("panic-attack", "", 30))
+        moves = [
+            (Move("say"), "Hello, my name is Hannah. What has brought you in today?"),
+            (Move("rank", ranked=ranked), ""),
+            (Move("say"), "That sounds hard. Any fever or cough?"),
+            (Move("examine", target="vital-signs"), ""),
+            (Move("order", target="ecg"), ""),
+            (Move("wait"), ""),
+            (Move("treat", given=Given("oxygen", 2, "L/min", "nasal cannula")), ""),
+            (Move("hint"), ""),
+            (Move("note", words=3), "Stable so far."),
+        ]
+        if not place:
+            moves.append((Move("finish", diagnosis="pulmonary-embolism", words=4), "I think we should scan you."))
+        for move, said in moves:
+            use_cases.act(learner, attempt.pk, move, said, uuid.uuid4())
+    author = User.objects.get(email=address("author"))
+    held = holding("pneumonia")
+    assert held is not None
+    propose(held, "pneumonia", author, "The weight in cough seems low to me.")
 
 
 def _sit(learner: Learner, kind: str, at: Any, answers: int) -> None:
@@ -147,7 +183,17 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
     items = [{"name": one.content_id, "version": one.version} for one in (content, problem) if one]
     reports = Event.objects.filter(verb__in=("item.reported", "estimate.contested"))
     people = [{"pk": learner.user_id}, {"pk": User.objects.get(email=address("educator")).pk}]
+    patients = [{"key": one.pk} for one in mine.filter(mode="encounter").order_by("status")]
+    seen = [{"key": one.pk} for one in mine.filter(mode="encounter", status="answered")]
+    case = ContentVersion.objects.filter(kind="case").order_by("pk").first()
+    proposed = Event.objects.filter(verb="knowledge.proposed")
     return {
+        "encounters:room": patients,
+        "encounters:debrief": seen,
+        "encounters:replay": seen,
+        "knowledge:condition": [{"name": "pneumonia"}],
+        "knowledge:decide": [{"key": one.id} for one in proposed],
+        "knowledge:case": [{"name": case.content_id, "version": case.version}] if case else [],
         "practice:attempt": [{"key": one.pk} for one in (current, wrong, right, declined, measured) if one],
         "practice:decline": [{"key": current.pk}],
         "practice:report": [{"key": wrong.pk if wrong else current.pk}],

@@ -96,7 +96,8 @@ def _review(place: Place, page: Page) -> None:
 
 
 def _be_measured(place: Place, page: Page) -> None:
-    page.get_by_role("link", name="Checkpoint", exact=True).first.click()
+    page.get_by_role("link", name="Today", exact=True).first.click()
+    page.get_by_role("link", name="Go to the checkpoint").click()
     page.get_by_role("button", name="Begin the checkpoint").click()
     count = sit_through(page, "/checkpoint/")
     expect(page.get_by_role("heading", level=1)).to_have_text("What you can do without help")

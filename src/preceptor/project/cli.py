@@ -85,9 +85,9 @@ def pack_load(options: argparse.Namespace) -> int:
 
 def pack_schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema of a pack's files."""
-    from preceptor.platform.packs.schema import json_schema
+    from preceptor.platform.packs import knowledge_schema, schema
 
-    print(json.dumps(json_schema(), indent=2))
+    print(json.dumps(schema.json_schema() | knowledge_schema.json_schema(), indent=2))
     return 0
 
 
@@ -280,6 +280,7 @@ def parser() -> argparse.ArgumentParser:
     add(pack_check, "check", pack).add_argument("path")
     add(pack_load, "load", pack).add_argument("path")
     add(pack_schema, "schema", pack)
+    _knowledge(commands, add)
     add(rebuild, "rebuild")
     add(backup, "backup").add_argument("--to", type=Path, default=None, metavar="DIR")
     archive = add(restore, "restore")
@@ -288,6 +289,18 @@ def parser() -> argparse.ArgumentParser:
     _people(add)
     add(docs, "docs").add_argument("page", choices=["events", "openapi"])
     return root
+
+
+def _knowledge(commands: argparse._SubParsersAction, add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands about the knowledge base."""
+    from preceptor.project import knowledge_cli
+
+    known = commands.add_parser("knowledge", help="Judge and show the clinical knowledge base.")
+    acts = known.add_subparsers(dest="act", required=True)
+    add(knowledge_cli.check, "check", acts).add_argument("path", nargs="?", default="")
+    shown = add(knowledge_cli.show, "show", acts)
+    shown.add_argument("condition", metavar="CONDITION")
+    shown.add_argument("--pack", default="", metavar="PATH")
 
 
 def _people(add: Callable[..., argparse.ArgumentParser]) -> None:

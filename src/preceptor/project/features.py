@@ -1,7 +1,9 @@
 """The features of this product, in one list."""
 
 from preceptor.features.authoring.feature import FEATURE as AUTHORING
+from preceptor.features.encounters.feature import FEATURE as ENCOUNTERS
 from preceptor.features.gate.feature import FEATURE as GATE
+from preceptor.features.knowledge.feature import FEATURE as KNOWLEDGE
 from preceptor.features.operations.feature import FEATURE as OPERATIONS
 from preceptor.features.practice.feature import FEATURE as PRACTICE
 from preceptor.features.profile.feature import FEATURE as PROFILE
@@ -10,4 +12,4 @@ from preceptor.features.review.feature import FEATURE as REVIEW
 from preceptor.features.teaching.feature import FEATURE as TEACHING
 from preceptor.features.today.feature import FEATURE as TODAY
 
-FEATURES = (TODAY, PRACTICE, REVIEW, PROGRESS, TEACHING, AUTHORING, GATE, OPERATIONS, PROFILE)
+FEATURES = (TODAY, PRACTICE, ENCOUNTERS, REVIEW, PROGRESS, TEACHING, AUTHORING, GATE, KNOWLEDGE, OPERATIONS, PROFILE)

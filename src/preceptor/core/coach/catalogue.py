@@ -33,6 +33,7 @@ class Candidate:
     minutes: float
     family: bool
     review_by: float
+    kind: str = "item"
 
 
 @dataclass(frozen=True, slots=True)

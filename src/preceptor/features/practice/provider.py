@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from preceptor.core.coach.catalogue import Candidate, weights
 from preceptor.core.curriculum.family import marking, sheet
-from preceptor.core.curriculum.item import Marking, Sheet, UnknownOption, score
+from preceptor.core.curriculum.item import Card, Marking, Sheet, UnknownOption, score
 from preceptor.core.curriculum.scale import DIFFICULTY_VAR, logits
 from preceptor.core.evidence import Evidence
 from preceptor.platform.learning.providers import BadAnswer, Marked
@@ -38,6 +38,10 @@ class ItemProvider:
             family=meta["family"],
             review_by=day_of(meta["review_by"]),
         )
+
+    def card(self, content: ContentVersion, part: str) -> Card:
+        """The one card of an item."""
+        return contents.key(content).card
 
     def mark(self, content: ContentVersion, seed: int, responses: Sequence[frozenset[str]]) -> Marked:
         """Mark an answer. Raises BadAnswer."""

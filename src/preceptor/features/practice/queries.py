@@ -16,7 +16,7 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.day import stand
-from preceptor.platform.learning.models import Attempt, Movement, Sitting
+from preceptor.platform.learning.models import ENCOUNTER, Attempt, Movement, Sitting
 from preceptor.platform.learning.picture import confidence
 from preceptor.platform.learning.shelf import Shelf, shelf
 
@@ -24,9 +24,10 @@ CHECKPOINT_EVERY = timedelta(days=7)
 
 
 def attempts_for(learner: Learner) -> QuerySet[Attempt]:
-    """A learner's own attempts, and no other."""
+    """A learner's own attempts at questions, and no other."""
     return (
         Attempt.objects.filter(learner=learner)
+        .exclude(mode=ENCOUNTER)
         .select_related("approval__content", "sitting")
         .defer("approval__content__public")
     )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from preceptor.platform.accounts.models import JURISDICTION_CHOICES, Cohort, Programme, User
 from preceptor.platform.accounts.roles import Role
 
+LONGEST_NUMBER = 18  # digits that a database takes for a number
+
 
 class InviteForm(forms.Form):
     """A code for learners of one cohort."""
@@ -79,10 +81,19 @@ class CohortForm(forms.ModelForm):
         return found
 
 
+class People(forms.ModelMultipleChoiceField):
+    """People chosen by number; a number that no row can have is simply not among them."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(one)) > LONGEST_NUMBER for one in value or ()):
+            raise forms.ValidationError(_("Choose from the people shown."))
+        return super().clean(value)
+
+
 class EducatorsForm(forms.Form):
     """Who teaches a cohort."""
 
-    educators = forms.ModelMultipleChoiceField(
+    educators = People(
         User.objects.filter(role__in=(Role.EDUCATOR, Role.ADMINISTRATOR), is_active=True).order_by("name"),
         label=_("Educators"),
         required=False,

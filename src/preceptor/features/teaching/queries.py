@@ -11,6 +11,7 @@ from preceptor.features.teaching.attention import Standing
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Cohort, Invitation, Learner, User
 from preceptor.platform.accounts.roles import May
+from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.models import Attempt, BeliefState, ReviewCard, Sitting
 from preceptor.platform.learning.picture import by_domain
 from preceptor.platform.learning.shelf import shelf
@@ -194,3 +195,27 @@ def invitations(cohort: Cohort) -> list[Invitation]:
         .select_related("created_by")
         .order_by("-created_at")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A learner who would like to talk an encounter over: who, when, which patient, what they wrote."""
+
+    learner: Learner
+    at: datetime
+    patient: str
+    comment: str
+
+
+def talks(cohort: Cohort, days: int = 30) -> list[Talk]:
+    """Who of a cohort asked to talk over an encounter lately, newest first."""
+    learners = {one.user.actor: one for one in Learner.objects.filter(cohort=cohort).select_related("user")}
+    asked = Event.objects.filter(
+        verb="mentor.asked", actor__in=list(learners), at__gte=clock.now() - timedelta(days=days)
+    ).order_by("-seq")
+    words = dict(FreeText.objects.filter(event__in=asked, field="comment").values_list("event_id", "text"))
+    about = Attempt.objects.select_related("approval__content").in_bulk([one.payload["about"] for one in asked])
+    met = {str(key): attempt.approval.content.public.get("title", "") for key, attempt in about.items()}
+    return [
+        Talk(learners[one.actor], one.at, met.get(one.payload["about"], ""), words.get(one.seq, "")) for one in asked
+    ]

@@ -41,6 +41,7 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
         "others": len(rows) - len(needs),
         "bar": found.programme.bar,
         "administers": _administers(request),
+        "talks": queries.talks(found),
     }
     return render(request, "teaching/cohort.html", context)
 

@@ -16,6 +16,7 @@ from preceptor.platform.learning.notices import notices_for
 from preceptor.platform.learning.presenting import offered
 from preceptor.platform.learning.reviewing import due_today, minutes
 from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.patients.proposing import propose
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -59,6 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": queries.week(learner, now.date()),
         "movers": [(shelf().world.competencies.get(one.competency), one) for one in queries.movers(learner)],
         "bar": learner.cohort.programme.bar,
+        "patient": propose(learner),
         "checkpoint": loop.last_sitting(learner, "checkpoint"),
     }
     return render(request, "today/today.html", context)

@@ -9,6 +9,7 @@ from django.db.models import F
 from preceptor.platform.accounts.models import User
 from preceptor.platform.approvals.models import Adoption, Approval, Shelf
 from preceptor.platform.events.log import Draft, append
+from preceptor.platform.jobs.hearing import learn_to_listen
 from preceptor.platform.packs.models import ContentVersion, PackVersion
 
 
@@ -28,7 +29,9 @@ def adopt(pack: PackVersion, by: User, at: datetime) -> Adopted:
     with transaction.atomic():
         adoption = Adoption.objects.create(pack=pack, by=by, at=at)
         wanted = {one.content_id for one in pack.memberships.all()}
-        live = Approval.objects.filter(withdrawn_at__isnull=True, content__pack__pack=pack.pack)
+        live = Approval.objects.filter(withdrawn_at__isnull=True, content__pack__pack=pack.pack).exclude(
+            content__kind="case", content__meta__generated=True
+        )  # those were made here and approved one by one: no pack version replaces them
         replaced = live.exclude(content_id__in=wanted).update(withdrawn_at=at, withdrawn_reason="replaced")
         settled = set(live.values_list("content_id", flat=True)) | set(
             Approval.objects.filter(content_id__in=wanted, withdrawn_at__isnull=False)
@@ -47,6 +50,8 @@ def adopt(pack: PackVersion, by: User, at: datetime) -> Adopted:
                 object=f"pack/{pack.pack}@{pack.version}",
             )
         )
+        if Approval.objects.filter(adoption=adoption, content__kind="knowledge").exists():
+            transaction.on_commit(learn_to_listen.enqueue)
     return Adopted(len(fresh), replaced)
 
 

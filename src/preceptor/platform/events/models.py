@@ -48,6 +48,7 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["actor", "seq"], name="event_actor_seq"),
             models.Index(fields=["verb", "seq"], name="event_verb_seq"),
+            models.Index(fields=["attempt", "seq"], name="event_attempt_seq"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -233,6 +233,15 @@ def _answered(ledger: Ledger, event: Event) -> None:
     attempt.outcome = payload["outcome"]
     attempt.answer = {name: payload[name] for name in ("responses", "scores", "confidence", "seconds")}
     attempt.receipt = event.id
+    _learn(ledger, event, attempt)
+    _remember(ledger.recent, payload, clock.days(event.at))
+    if payload["recall"]:
+        _missed(ledger, event, attempt)
+
+
+def _learn(ledger: Ledger, event: Event, attempt: Attempt) -> None:
+    """Fold the evidence of an event into the belief, and note how far it moved."""
+    payload = event.payload
     known = world(tuple(payload["packs"]))
     records = [Evidence.from_dict(one) for one in payload["evidence"]]
     names = list(dict.fromkeys(name for record in records for name, _ in record.competencies))
@@ -252,9 +261,18 @@ def _answered(ledger: Ledger, event: Event) -> None:
         )
         for name in names
     ]
+
+
+def _handed_over(ledger: Ledger, event: Event) -> None:
+    payload = event.payload
+    attempt = _close(ledger, event, "answered")
+    attempt.outcome = payload["outcome"]
+    attempt.answer = {name: payload[name] for name in ("mode", "scores", "critical", "seconds", "scoring")}
+    attempt.receipt = event.id
+    _learn(ledger, event, attempt)
     _remember(ledger.recent, payload, clock.days(event.at))
-    if payload["recall"]:
-        _missed(ledger, event, attempt)
+    for lesson in payload["lessons"]:
+        _missed(ledger, event, attempt, lesson)
 
 
 def _remember(recent: dict[str, Any], payload: dict[str, Any], day: float) -> None:
@@ -264,8 +282,8 @@ def _remember(recent: dict[str, Any], payload: dict[str, Any], day: float) -> No
         recent["presentations"] = [payload["presentation"], *recent.get("presentations", [])][:3]
 
 
-def _missed(ledger: Ledger, event: Event, attempt: Attempt) -> None:
-    key = ledger.card_key(event.payload["content"])
+def _missed(ledger: Ledger, event: Event, attempt: Attempt, part: str = "") -> None:
+    key = ledger.card_key(event.payload["content"] + (f"#{part}" if part else ""))
     card = ledger.card(key)
     if card is None:
         memory = remembering.new(key.int % 2**53, event.at)
@@ -274,6 +292,7 @@ def _missed(ledger: Ledger, event: Event, attempt: Attempt) -> None:
             learner=ledger.learner,
             approval_id=attempt.approval_id,
             attempt=attempt,
+            part=part,
             made_at=event.at,
             due=memory.due,
             memory=memory.data,
@@ -341,6 +360,7 @@ _HANDLERS: dict[str, Callable[[Ledger, Event], None]] = {
     "learner.enrolled": _enrolled,
     "choice.made": _chosen,
     "attempt.answered": _answered,
+    "encounter.finished": _handed_over,
     "attempt.declined": _declined,
     "attempt.closed": _closed,
     "card.reviewed": _reviewed,

@@ -18,7 +18,7 @@ from preceptor.platform.events.log import Draft, append
 from preceptor.platform.events.models import Event
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import Attempt, Sitting
-from preceptor.platform.learning.providers import provider
+from preceptor.platform.learning.providers import question
 from preceptor.platform.learning.shelf import Shelf, shelf
 from preceptor.platform.learning.standing import chance, situation
 
@@ -113,7 +113,7 @@ def answer(learner: Learner, key: uuid.UUID, sent: Answer, at: datetime | None =
 
 def _answered(ledger: Ledger, attempt: Attempt, sent: Answer, at: datetime) -> Attempt | None:
     content = attempt.approval.content
-    kind = provider(content.kind)
+    kind = question(content.kind)
     marked = kind.mark(content, attempt.seed, sent.responses)
     records = kind.evidence(content, str(attempt.pk), marked.outcome, clock.days(at))
     shown = shelf()

@@ -11,7 +11,13 @@ from django.db import models
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.approvals.models import Approval
 
-MODES = [("practice", "practice"), ("placement", "placement"), ("checkpoint", "checkpoint")]
+ENCOUNTER = "encounter"
+MODES = [
+    ("practice", "practice"),
+    ("placement", "placement"),
+    ("checkpoint", "checkpoint"),
+    (ENCOUNTER, "encounter"),
+]
 STATUSES = [("open", "open"), ("answered", "answered"), ("declined", "declined"), ("closed", "closed")]
 
 
@@ -54,7 +60,10 @@ class Attempt(models.Model):
         indexes: ClassVar = [models.Index(fields=["learner", "closed_at"], name="attempt_learner_closed")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["learner", "mode"], condition=models.Q(status="open"), name="one_open_attempt"
+                fields=["learner", "mode"],
+                # Patients can wait for each other; questions come one at a time.
+                condition=models.Q(status="open") & ~models.Q(mode=ENCOUNTER),
+                name="one_open_attempt",
             )
         ]
 
@@ -96,6 +105,8 @@ class ReviewCard(models.Model):
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="cards")
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="cards")
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="cards")
+    part = models.CharField(max_length=80, blank=True)
+    """Which of the content's facts it is, where the content holds several (a case's lessons)."""
     made_at = models.DateTimeField()
     due = models.DateTimeField()
     memory = models.JSONField()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from preceptor.core.coach.catalogue import Candidate
-from preceptor.core.curriculum.item import Marking
+from preceptor.core.curriculum.item import Card, Marking
 from preceptor.core.evidence import Evidence
 from preceptor.platform.packs.models import ContentVersion
 
@@ -33,6 +33,14 @@ class Provider(Protocol):
         """The content as the coach weighs it."""
         ...
 
+    def card(self, content: ContentVersion, part: str) -> Card:
+        """A fact of the content as a review card; `part` names it where there are several."""
+        ...
+
+
+class Question(Provider, Protocol):
+    """A kind of activity that is answered in one go, on one page."""
+
     def mark(self, content: ContentVersion, seed: int, responses: Sequence[frozenset[str]]) -> Marked:
         """Mark an answer. Raises BadAnswer."""
         ...
@@ -57,6 +65,13 @@ def register(provider: Provider) -> None:
 def provider(kind: str) -> Provider:
     """The provider of a kind of content."""
     return _providers[kind]
+
+
+def question(kind: str) -> Question:
+    """The provider of a kind that is answered in one go."""
+    found: Any = _providers[kind]
+    asking: Question = found
+    return asking
 
 
 def candidates(rows: Iterable[tuple[ContentVersion, int]], domain_of: Mapping[str, str]) -> list[Candidate]:

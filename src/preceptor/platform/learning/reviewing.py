@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from preceptor.core.coach.remembering import SECONDS_A_CARD, Due, recall, today
 from preceptor.core.curriculum.competency import Competency
+from preceptor.core.curriculum.item import Card
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.models import ReviewCard
+from preceptor.platform.learning.providers import provider
 from preceptor.platform.learning.shelf import shelf
 
 
@@ -26,7 +28,7 @@ class CardToday:
 def cards_for(learner: Learner) -> QuerySet[ReviewCard]:
     """A learner's own cards whose content is still approved."""
     return ReviewCard.objects.filter(learner=learner, approval__withdrawn_at__isnull=True).select_related(
-        "approval__content__hidden", "attempt"
+        "approval__content", "attempt"
     )
 
 
@@ -47,14 +49,17 @@ def _importance(card: ReviewCard, known: Mapping[str, Competency]) -> float:
 
 def front(card: ReviewCard) -> str:
     """The card's question."""
-    text: str = card.approval.content.hidden.body["card"]["front"]
-    return text
+    return _face(card).front
 
 
 def back(card: ReviewCard) -> str:
     """The card's answer: shown after the learner has tried to recall it."""
-    text: str = card.approval.content.hidden.body["card"]["back"]
-    return text
+    return _face(card).back
+
+
+def _face(card: ReviewCard) -> Card:
+    content = card.approval.content
+    return provider(content.kind).card(content, card.part)
 
 
 def card_of(learner: Learner, key: uuid.UUID) -> ReviewCard:

@@ -15,7 +15,7 @@ from preceptor.core.curriculum.scale import reference
 from preceptor.platform.approvals.gate import shelf_version
 from preceptor.platform.approvals.models import Adoption, Approval
 from preceptor.platform.learning.providers import candidates
-from preceptor.platform.packs import contents
+from preceptor.platform.packs import cases, contents
 from preceptor.platform.packs.models import PackVersion
 
 PackRefs = tuple[str, ...]
@@ -38,6 +38,7 @@ class Shelf:
     packs: PackRefs
     world: World
     catalogue: Catalogue
+    patients: Catalogue
     domains: Mapping[str, str]
     presentations: Mapping[str, str]
     citations: Mapping[str, dict[str, Any]]
@@ -86,6 +87,7 @@ def forget() -> None:
     _kept = None
     world.cache_clear()
     contents.forget()
+    cases.forget()
 
 
 def _read(version: int) -> Shelf:
@@ -97,12 +99,14 @@ def _read(version: int) -> Shelf:
     domain_of = {name: one.domain for name, one in known.competencies.items()}
     found = candidates(((approval.content, approval.pk) for approval in rows), domain_of)
     assessed = [one for one in known.competencies.values() if one.assessed_in == "items"]
+    subjects = [Subject(c.id, c.domain, c.level, c.importance) for c in assessed]
     bodies = _bodies(packs)
     return Shelf(
         version=version,
         packs=packs,
         world=known,
-        catalogue=catalogue(found, [Subject(c.id, c.domain, c.level, c.importance) for c in assessed], known.graph),
+        catalogue=catalogue([one for one in found if one.kind == "item"], subjects, known.graph),
+        patients=catalogue([one for one in found if one.kind == cases.KIND], subjects, known.graph),
         domains={one["id"]: one["title"] for body in bodies for one in body["domains"]},
         presentations={one["id"]: one["title"] for body in bodies for one in body["presentations"]},
         citations={one["id"]: one for body in bodies for one in body["references"]},

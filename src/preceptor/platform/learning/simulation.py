@@ -17,7 +17,7 @@ from preceptor.platform.accounts.models import Cohort, Learner, User
 from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.models import Attempt, ReviewCard
-from preceptor.platform.learning.providers import provider
+from preceptor.platform.learning.providers import question
 
 NAMES = (
     "Wei-Lin Zhou", "Priya Raman", "Ewan MacLeod", "Fatou Diallo", "Jonas Lind", "Salma Idris", "Ruth Tesfaye",
@@ -125,11 +125,11 @@ def answer(one: Simulated, attempt: Attempt, at: datetime) -> loop.Receipt:
     """Answer as this learner would: right with the chance that true ability gives, else a wrong option."""
     content = attempt.approval.content
     competency = content.meta["competency"]
-    candidate = provider(content.kind).candidate(content, attempt.approval_id, "")
+    candidate = question(content.kind).candidate(content, attempt.approval_id, "")
     p = candidate.guess + (1 - candidate.guess) * float(
         sigmoid(np.array(one.ability(competency) - candidate.difficulty))
     )
-    marking: Marking = provider(content.kind).marking(content, attempt.seed)
+    marking: Marking = question(content.kind).marking(content, attempt.seed)
     chosen = [_choose(one.chance, options, one.chance.random() < p) for options in marking.questions]
     stated = None
     if one.chance.random() < 0.7:

@@ -29,7 +29,10 @@ from preceptor.core.curriculum.item import (
 )
 from preceptor.core.curriculum.lint import lint
 from preceptor.core.curriculum.rules import check as check_rules
-from preceptor.platform.packs import schema, yaml_lines
+from preceptor.core.knowledge import rules as knowledge_rules
+from preceptor.core.knowledge.base import Base
+from preceptor.core.patient.case import Case
+from preceptor.platform.packs import knowledge, knowledge_schema, schema, yaml_lines
 
 Where = tuple[str | int, ...]
 
@@ -54,6 +57,8 @@ class Reading:
 
     folder: Path
     pack: core.Pack | None = None
+    knowledge: Base | None = None
+    cases: tuple[Case, ...] = ()
     faults: list[Fault] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[yaml_lines.Document, Where]] = field(default_factory=dict)
 
@@ -83,6 +88,7 @@ def read(folder: Path) -> Reading:
     if reading.faults:
         return reading
     reading.pack = _assemble(reading, shapes)
+    _read_knowledge(reading, reading.pack)
     broken = check_rules(reading.pack)
     unsound = frozenset(str(problem.where[1]) for problem in broken if problem.where[0] == "item")
     for problem in (*broken, *lint(reading.pack, unsound)):
@@ -92,7 +98,7 @@ def read(folder: Path) -> Reading:
 
 def _shapes(reading: Reading, place: str, shape: type[schema.Shape]) -> Iterator[tuple[yaml_lines.Document, Any]]:
     paths = sorted(reading.folder.glob(place))
-    if not paths:
+    if not paths and place in schema.FILES:
         reading.faults.append(Fault(place, 1, "file", "missing-file", f"the pack has no {place}: add it."))
     for path in paths:
         name = path.relative_to(reading.folder).as_posix()
@@ -106,6 +112,37 @@ def _shapes(reading: Reading, place: str, shape: type[schema.Shape]) -> Iterator
         except ValidationError as refused:
             for one in refused.errors(include_url=False):
                 reading.fault(document, _existing(document, one["loc"]), "shape", _plain(one["loc"], one["msg"]))
+
+
+def _read_knowledge(reading: Reading, pack: core.Pack) -> None:
+    """The knowledge base and the cases, where the pack has them."""
+    found: dict[str, list[Any]] = {}
+    for place, (name, shape) in knowledge_schema.FILES.items():
+        for document, many in _shapes(reading, place, shape):
+            for index, one in enumerate(getattr(many, name)):
+                _place(reading, document, name, index, one.id)
+                found.setdefault(name, []).append(one)
+    if reading.faults or "conditions" not in found:
+        return
+    kinds = {name: found.get(name, []) for name, _ in knowledge_schema.FILES.values()}
+    reading.knowledge = knowledge.base(pack.id, kinds)
+    cases = [_complete_case(one, pack) for one in kinds["cases"]]
+    reading.cases = tuple(knowledge.case(one) for one in cases)
+    for problem in knowledge_rules.check(reading.knowledge, reading.cases, pack):
+        reading.problem(problem)
+
+
+def _complete_case(shape: Any, pack: core.Pack) -> Any:
+    stated = {"review": shape.review or pack.review, "review_by": shape.review_by or date.fromisoformat(pack.review_by)}
+    return shape.model_copy(update=stated)
+
+
+def _place(reading: Reading, document: yaml_lines.Document, name: str, index: int, key: str) -> None:
+    """Note where a thing stands; the same id twice is a fault, as one of the two would be lost."""
+    kind = name.removesuffix("s")
+    if (kind, key) in reading.places:
+        reading.fault(document, (name, index, "id"), "duplicate", f"there is another {kind} {key}: rename one.")
+    reading.places[(kind, key)] = (document, (name, index))
 
 
 def _existing(document: yaml_lines.Document, where: Where) -> Where:

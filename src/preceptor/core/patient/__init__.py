@@ -1,0 +1,1 @@
+"""One encounter: case, disclosure, dialogue, examination, orders, time, scoring, debrief. Pure Python and NumPy."""

@@ -1,0 +1,1 @@
+"""Virtual patients: interview, examine, order, reason, treat, debrief."""

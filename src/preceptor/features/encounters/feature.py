@@ -1,0 +1,21 @@
+"""Virtual patients as the rest of the house sees them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from preceptor.features.encounters import views
+from preceptor.features.encounters.api import router
+from preceptor.platform.accounts.roles import May
+from preceptor.platform.feature import Feature, Nav, Route
+
+BOTH = ("GET", "POST")
+FEATURE = Feature(
+    name="encounters",
+    routes=(
+        Route("patients/", views.patients, "patients", May.LEARN, methods=BOTH),
+        Route("patients/<uuid:key>/", views.room, "room", May.LEARN, owns="encounter", methods=BOTH),
+        Route("patients/<uuid:key>/debrief/", views.debrief, "debrief", May.LEARN, owns="encounter", methods=BOTH),
+        Route("patients/<uuid:key>/replay/", views.replay, "replay", May.LEARN, owns="encounter"),
+    ),
+    nav=(Nav(_("Patients"), "encounters:patients", "people", May.LEARN, 25),),
+    api=router,
+)

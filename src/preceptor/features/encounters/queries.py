@@ -1,0 +1,310 @@
+"""What a learner may see of their own encounters: the list of patients, the room, a replay. Writes nothing.
+
+Of a case only the public part and what was already met in the room go to a page.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from preceptor.core.patient.case import Public
+from preceptor.core.patient.encounter import MODES, Encounter
+from preceptor.core.patient.moves import Move
+from preceptor.features.encounters import bodymap, posted, presenting, workbench
+from preceptor.features.encounters.portrait import described, portrait
+from preceptor.features.encounters.use_cases import Room
+from preceptor.platform.accounts.models import Learner
+from preceptor.platform.approvals.models import Approval
+from preceptor.platform.events.models import Event, FreeText
+from preceptor.platform.learning.models import ENCOUNTER, Attempt
+from preceptor.platform.learning.shelf import Shelf, shelf
+from preceptor.platform.packs import cases
+from preceptor.platform.patients.proposing import propose
+
+SHOWN_FINISHED = 30
+
+
+def attempts_for(learner: Learner) -> QuerySet[Attempt]:
+    """A learner's own encounters, and no other."""
+    return Attempt.objects.filter(learner=learner, mode=ENCOUNTER).select_related("approval__content")
+
+
+# The list.
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A patient as the list shows one."""
+
+    approval: int
+    public: Public
+    presentation: str
+    setting: str
+    done: bool
+
+
+def _card(approval: Approval, shelved: Shelf, done: bool) -> Card:
+    public = cases.public(approval.content)
+    presentation = shelved.presentations.get(public.presentation, "")
+    return Card(approval.pk, public, presentation, presenting.setting_name(public.setting), done)
+
+
+def open_to(learner: Learner) -> list[int]:
+    """The approvals of the patients that a learner's programme may meet: its jurisdiction's, and everybody's."""
+    allowed = ("int", learner.cohort.programme.jurisdiction)
+    return [one.approval for one in shelf().patients.candidates if one.jurisdiction in allowed]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The patient the coach proposes, and why."""
+
+    card: Card
+    reason: str
+
+
+def patients(learner: Learner) -> dict[str, Any]:
+    """The page of all patients: proposed, open, others, finished."""
+    shelved = shelf()
+    mine = list(attempts_for(learner).order_by("-offered_at"))
+    done = {one.approval_id for one in mine if one.status == "answered"}
+    rows = Approval.objects.filter(pk__in=open_to(learner))
+    cards = {one.pk: _card(one, shelved, one.pk in done) for one in rows.select_related("content")}
+    running = [one for one in mine if one.status == "open"]
+    offered = proposal(learner)
+    taken = {one.approval_id for one in running}
+    if offered and offered.card.approval in taken:
+        offered = None  # they wait already
+    if offered:
+        taken.add(offered.card.approval)
+    others = sorted((one for pk, one in cards.items() if pk not in taken), key=lambda one: (one.done, one.public.title))
+    return {
+        "proposal": offered,
+        "running": [(one, _card(one.approval, shelved, False)) for one in running],
+        "others": others,
+        "finished": [(one, _card(one.approval, shelved, True)) for one in mine if one.status == "answered"][
+            :SHOWN_FINISHED
+        ],
+        "modes": [(name, presenting.mode_name(name)) for name in MODES],
+        "review_notes": shelved.review_notes,
+    }
+
+
+def proposal(learner: Learner) -> Proposal | None:
+    """The patient the coach would choose now, if there is one."""
+    found = propose(learner)
+    if found is None:
+        return None
+    approval = Approval.objects.select_related("content").get(pk=found.approval)
+    done = attempts_for(learner).filter(approval=approval, status="answered").exists()
+    return Proposal(_card(approval, shelf(), done), found.reason)
+
+
+# The room.
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What a learner asked to look at: the part, the region, tests by words or group, and what was done last."""
+
+    part: str = "talk"
+    region: str = ""
+    find: str = ""
+    group: str = ""
+    did: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A form that was not taken: which, why, and what was typed in it."""
+
+    act: str
+    sentence: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+NONE = Refusal("", "")
+LABELS = {
+    "talk": "talk",
+    "examine": "examine",
+    "tests": "tests",
+    "differential": "differential",
+    "treat": "treat",
+    "notes": "finish",
+}
+"""Which phase of a mode opens a part."""
+
+
+def parts(encounter: Encounter) -> list[tuple[str, str]]:
+    """The parts that the mode leaves open, with their names."""
+    names = {
+        "talk": _("Talk"),
+        "examine": _("Examine"),
+        "tests": _("Tests"),
+        "differential": _("Differential"),
+        "treat": _("Treat"),
+        "notes": _("Notes"),
+    }
+    return [(part, names[part]) for part, phase in LABELS.items() if phase in encounter.mode.phases]
+
+
+def said_of(moves: tuple[Event, ...]) -> dict[int, str | None]:
+    """The learner's words by step; None where they were erased."""
+    texts = FreeText.objects.filter(event__in=[one.seq for one in moves], field="said")
+    words = {one.event_id: (None if one.erased_at else one.text) for one in texts}
+    return {number: words.get(one.seq, "") for number, one in enumerate(moves, start=1)}
+
+
+def _open_part(encounter: Encounter, asked: str) -> str:
+    known = [part for part, _name in parts(encounter)]
+    return asked if asked in known else "talk"
+
+
+def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[str, Any]:
+    """Everything the room shows now."""
+    encounter = found.encounter
+    public = encounter.patient.case.public
+    part = _open_part(encounter, looking.part)
+    said = said_of(found.moves)
+    bench = part if part != "talk" else ("examine" if "examine" in encounter.mode.phases else "differential")
+    minutes = int(encounter.state.clock)
+    limit = found.opened.payload["minutes"]
+    return {
+        "attempt": found.attempt,
+        "client_id": str(uuid.uuid4()),
+        "part": part,
+        "bench": bench,
+        "parts": parts(encounter),
+        "looking": looking,
+        "refusal": refusal,
+        "turns": presenting.turns(encounter, said),
+        "fresh": len(encounter.state.steps) == 1,
+        "last_step": len(encounter.state.steps) - 1,
+        "mode": found.opened.payload["mode"],
+        "mode_name": presenting.mode_name(found.opened.payload["mode"]),
+        "rules": presenting.mode_rules(found.opened.payload["mode"]),
+        "hints": encounter.mode.hints,
+        "clock": presenting.ward_clock(public, encounter.state.clock),
+        "minutes": minutes,
+        "limit": limit,
+        "late": bool(limit) and minutes > limit,
+        "waiting": workbench.waiting(encounter),
+        **header(encounter),
+        **_BENCHES[bench](found, looking, refusal, said),
+    }
+
+
+def header(encounter: Encounter) -> dict[str, Any]:
+    """The patient as the head of the page shows them."""
+    public = encounter.patient.case.public
+    return {
+        "public": public,
+        "person": public.person,
+        "person_words": presenting.person_words(public.person),
+        "setting": presenting.setting_name(public.setting),
+        "vitals": presenting.vitals(encounter),
+        "portrait": portrait(public.person),
+        "portrait_words": described(public.person),
+        "pulse": next((one.number for one in encounter.state.known[::-1] if one.finding == "heart-rate"), None),
+    }
+
+
+def _examine(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+    encounter = found.encounter
+    region = workbench.region_of(encounter.patient.base, looking.region)
+    many = workbench.regions(encounter, region)
+    by_id = {one.id: one for one in many}
+    child = encounter.patient.case.public.person.child
+    return {
+        "regions": many,
+        "region": by_id.get(region),
+        "figures": [workbench.drawn(view, by_id, child) for view in bodymap.VIEWS],
+        "doings": workbench.doings(encounter, region),
+        "examined": workbench.found_by(encounter, "find"),
+    }
+
+
+def _tests(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+    return {
+        "groups": workbench.tests(found.encounter, looking.find, looking.group),
+        "results": workbench.found_by(found.encounter, "result"),
+        "spent": workbench.spent(found.encounter),
+        "waits": workbench.WAITS,
+    }
+
+
+def _differential(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+    rows = posted.rows(refusal.typed) if refusal.act == "rank" else workbench.differential(found.encounter)
+    known = [float(row.confidence) for row in rows if row.confidence.isdecimal() and len(row.confidence) <= 3]
+    return {
+        "rows": workbench.padded(rows),
+        "shared": round(sum(known)),
+        "left": 100 - round(sum(known)),
+        "conditions": workbench.condition_names(found.encounter.patient.base),
+        "revised": len(found.encounter.state.differential),
+    }
+
+
+def _treat(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+    base = found.encounter.patient.base
+    return {
+        "treatments": workbench.treatment_groups(base),
+        "routes": workbench.routes(base),
+        "units": workbench.units(base),
+        "frequencies": workbench.FREQUENCIES,
+        "given": workbench.given(found.encounter),
+    }
+
+
+def _notes(found: Room, looking: Looking, refusal: Refusal, said: Mapping[int, str | None]) -> dict[str, Any]:
+    notes = [step.number for step in found.encounter.state.steps if step.move.kind == "note"]
+    ranked = workbench.differential(found.encounter)
+    typed = refusal.typed if refusal.act in ("note", "finish") else {}
+    return {
+        "conditions": workbench.condition_names(found.encounter.patient.base),
+        "note": typed.get("note", (said.get(notes[-1]) or "") if notes else ""),
+        "diagnosis": typed.get("diagnosis", ranked[0].words if ranked else ""),
+        "explanation": typed.get("explanation", ""),
+        "note_saved": bool(notes),
+    }
+
+
+_BENCHES = {
+    "examine": _examine,
+    "tests": _tests,
+    "differential": _differential,
+    "treat": _treat,
+    "notes": _notes,
+}
+
+
+# The replay of a finished encounter.
+
+
+def replay_page(found: Room, asked: int) -> dict[str, Any]:
+    """A finished encounter as it stood after one of its steps."""
+    last = len(found.encounter.state.steps) - 1
+    step = max(0, min(last, asked))
+    encounter = Encounter(found.encounter.patient, found.encounter.mode)
+    encounter.replay(Move.from_dict(one.payload["move"]) for one in found.moves[:step])
+    public = encounter.patient.case.public
+    said = said_of(found.moves)
+    return {
+        "attempt": found.attempt,
+        "step": step,
+        "last": last,
+        "turns": presenting.turns(encounter, said),
+        "rows": workbench.differential(encounter),
+        "examined": workbench.found_by(encounter, "find"),
+        "results": workbench.found_by(encounter, "result"),
+        "given": workbench.given(encounter),
+        "waiting": workbench.waiting(encounter),
+        "clock": presenting.ward_clock(public, encounter.state.clock),
+        "minutes": int(encounter.state.clock),
+        "mode_name": presenting.mode_name(found.opened.payload["mode"]),
+        **header(encounter),
+    }

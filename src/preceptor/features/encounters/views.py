@@ -1,0 +1,195 @@
+"""HTML shell of virtual patients: forms in, pages out; the work is in use cases and queries."""
+
+import uuid
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from preceptor.core.patient.encounter import Refused
+from preceptor.features.encounters import debriefing, objections, posted, queries, use_cases
+from preceptor.features.encounters.queries import Looking, Refusal
+from preceptor.platform import clock
+from preceptor.platform.accounts.models import Learner
+from preceptor.platform.accounts.queries import learner_of
+from preceptor.platform.approvals.models import Approval
+from preceptor.platform.events.models import Event
+from preceptor.platform.learning.models import Attempt
+from preceptor.platform.packs import cases
+from preceptor.platform.packs.models import ContentVersion
+from preceptor.platform.ui.responses import see_other
+
+LOST = 600
+"""How much of what could not be added any more is shown again."""
+
+
+def patients(request: HttpRequest) -> HttpResponse:
+    """Every patient there is for this learner; a form goes in to one."""
+    learner = learner_of(request)
+    if request.method == "POST":
+        return _meet(request, learner)
+    return render(request, "encounters/patients.html", queries.patients(learner))
+
+
+def _meet(request: HttpRequest, learner: Learner) -> HttpResponse:
+    asked = request.POST.get("patient", "")
+    if not (asked.isascii() and asked.isdecimal()):
+        messages.error(request, _("Choose one of the patients shown."))
+        return see_other("encounters:patients")
+    try:
+        chosen = Approval.objects.select_related("content").get(pk=int(asked[:18]), content__kind=cases.KIND)
+        minutes = cases.public(chosen.content).minutes
+        mode = request.POST.get("mode", "practice")
+        attempt = use_cases.meet(learner, chosen.pk, mode, None, minutes, clock.now())
+    except (Approval.DoesNotExist, ContentVersion.DoesNotExist):
+        messages.error(request, _("This patient is not open any more. Choose one of those shown."))
+        return see_other("encounters:patients")
+    except Refused as error:
+        messages.error(request, str(error))
+        return see_other("encounters:patients")
+    return see_other("encounters:room", attempt.pk)
+
+
+def _found(learner: Learner, key: uuid.UUID) -> use_cases.Room:
+    attempt = get_object_or_404(queries.attempts_for(learner), pk=key)
+    try:
+        return use_cases.room(attempt)
+    except (Event.DoesNotExist, ContentVersion.DoesNotExist) as error:
+        raise Http404 from error
+
+
+def _looking(fields: Any) -> Looking:
+    names = ("part", "region", "find", "group", "did")
+    return Looking(**{name: fields.get(name, "")[:80] for name in names})
+
+
+def room(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The room of an encounter: look at it, or act in it."""
+    learner = learner_of(request)
+    if request.method == "POST":
+        return _act(request, learner, key)
+    found = _found(learner, key)
+    if found.attempt.status != "open":
+        return redirect("encounters:debrief", key)
+    return _page(request, found, _looking(request.GET))
+
+
+def _page(
+    request: HttpRequest, found: use_cases.Room, looking: Looking, refusal: Refusal = queries.NONE
+) -> HttpResponse:
+    """The room as a page, or its region alone for a page that is already there."""
+    swap = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "encounters/region.html" if swap else "encounters/room.html"
+    status = 422 if refusal.sentence and not swap else 200
+    response = render(request, template, queries.room_page(found, looking, refusal), status=status)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def _act(request: HttpRequest, learner: Learner, key: uuid.UUID) -> HttpResponse:
+    attempt = get_object_or_404(queries.attempts_for(learner), pk=key)
+    act = request.POST.get("act", "")
+    fields = {name: value.replace("\r\n", "\n") for name, value in request.POST.items() if isinstance(value, str)}
+    looking = _looking(fields)
+    if attempt.status != "open":
+        return _too_late(request, key, act, fields)
+    try:
+        after = _made(learner, key, act, fields)
+    except Refused as error:
+        act = act if act in posted.PART_OF else "say"
+        part = posted.PART_OF[act]
+        again = Looking(part=part, region=looking.region, find=looking.find, group=looking.group)
+        return _page(request, _found(learner, key), again, Refusal(act, str(error), fields))
+    except (Attempt.DoesNotExist, Event.DoesNotExist) as error:
+        raise Http404 from error
+    if after.attempt.status != "open" or after.encounter.state.finished:
+        return _leave(request, reverse("encounters:debrief", args=[key]))
+    return _onward(request, after, key, Looking(looking.part, looking.region, looking.find, looking.group, act))
+
+
+def _made(learner: Learner, key: uuid.UUID, act: str, fields: dict[str, str]) -> use_cases.Room:
+    """Make the move; handing over first keeps a note that was not saved yet. Raises Refused."""
+    found = lru_cache(maxsize=1)(partial(_found, learner, key))
+    sent = posted.read(act, fields, lambda: found().encounter)
+    if act == "finish" and fields.get("note", "").strip():
+        note = posted.read("note", fields, lambda: found().encounter)
+        moves = found().moves
+        notes = [number for number, one in enumerate(moves, 1) if one.payload["move"]["kind"] == "note"]
+        if not notes or queries.said_of(moves).get(notes[-1]) != note.said:
+            own = uuid.uuid5(sent.client_id, "note")
+            use_cases.act(learner, key, note.move, note.said, own)
+    return use_cases.act(learner, key, sent.move, sent.said, sent.client_id)
+
+
+def _onward(request: HttpRequest, after: use_cases.Room, key: uuid.UUID, looking: Looking) -> HttpResponse:
+    asked = {name: getattr(looking, name) for name in Looking.__slots__ if getattr(looking, name)}
+    address = f"{reverse('encounters:room', args=[key])}?{urlencode(asked)}"
+    if not request.htmx:
+        response = redirect(address)
+        response.status_code = 303
+        return response
+    response = _page(request, after, looking)
+    response["HX-Push-Url"] = address
+    return response
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": address})
+    response = redirect(address)
+    response.status_code = 303
+    return response
+
+
+def _too_late(request: HttpRequest, key: uuid.UUID, act: str, fields: dict[str, str]) -> HttpResponse:
+    """An act after the end: say so, and give back what was written."""
+    sentence = _("This encounter had already ended, perhaps in another tab. Nothing was added to it.")
+    wrote = " ".join(filter(None, (fields.get(name, "").strip() for name in ("said", "note", "explanation"))))
+    if wrote:
+        sentence += " " + _("You had written: “%(words)s”") % {"words": wrote[:LOST]}
+    messages.warning(request, sentence)
+    return _leave(request, reverse("encounters:debrief", args=[key]))
+
+
+def debrief(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What an encounter came to, once it has ended."""
+    learner = learner_of(request)
+    found = _found(learner, key)
+    if found.attempt.status == "open":
+        if request.method == "POST":
+            return see_other("encounters:room", key)
+        return redirect("encounters:room", key)
+    if request.method == "POST":
+        return _object(request, learner, found.attempt)
+    context = debriefing.page(found, learner, request.GET.get("show", ""))
+    return render(request, "encounters/debrief.html", context)
+
+
+def _object(request: HttpRequest, learner: Learner, attempt: Attempt) -> HttpResponse:
+    comment = request.POST.get("comment", "").replace("\r\n", "\n")
+    try:
+        if request.POST.get("act") == "mentor":
+            objections.ask_mentor(learner, attempt, comment)
+            messages.success(request, _("Sent. Your educators see it with this encounter."))
+        else:
+            objections.contest(learner, attempt, request.POST.get("kind", ""), comment)
+            messages.success(request, _("Thank you. An educator will read it and you will see what they decide."))
+    except Refused as error:
+        messages.error(request, str(error))
+    return see_other("encounters:debrief", attempt.pk)
+
+
+def replay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """A finished encounter, step by step."""
+    found = _found(learner_of(request), key)
+    if found.attempt.status == "open":
+        return redirect("encounters:room", key)
+    asked = request.GET.get("step", "0")
+    step = int(asked[:6]) if asked.isascii() and asked.isdecimal() else 0
+    return render(request, "encounters/replay.html", queries.replay_page(found, step))
