@@ -326,3 +326,18 @@ def test_a_question_has_no_room(world: Any, client: Client) -> None:
 
     attempt = loop.offer(world.learner)
     assert client.get(f"/patients/{attempt.pk}/").status_code == 404
+
+
+def test_an_examination_has_the_cohort_s_mark_and_the_learner_s_time(world: Any, client: Client, approval: Any) -> None:
+    learner = world.learner
+    learner.cohort.pass_mark, learner.extra_time = 65, 50
+    learner.cohort.save()
+    learner.save()
+    minutes = approval.content.public.get("minutes", 25)
+    for mode in ("examination", "practice"):
+        client.post("/patients/", {"patient": approval.pk, "mode": mode})
+        opened = Event.objects.filter(verb="encounter.opened").latest("seq")
+        Attempt.objects.update(status="closed")
+        assert opened.payload["mode"] == mode
+        assert opened.payload["pass_mark"] == (0.65 if mode == "examination" else None)
+        assert opened.payload["minutes"] == (round(minutes * 1.5) if mode == "examination" else minutes)

@@ -226,3 +226,24 @@ def test_a_number_that_no_person_can_have_is_refused_in_words(world: Any, admini
     sent = administrator.post(f"/cohorts/{world.learner.cohort_id}/educators/", {"educators": "9" * 400})
     assert sent.status_code in (200, 422)
     assert "Choose from the people shown." in sent.content.decode()
+
+
+def test_a_pass_mark_and_extra_time_hold_in_examination_mode_alone(world: Any, educator: Client) -> None:
+    """Both are read when an encounter begins, and only in examination mode."""
+    cohort, learner = world.learner.cohort, world.learner
+    assert educator.post(f"/cohorts/{cohort.pk}/examination/", {"pass_mark": "65"}).status_code == 303
+    assert educator.post(f"/learners/{learner.pk}/time/", {"extra_time": "25"}).status_code == 303
+    cohort.refresh_from_db()
+    learner.refresh_from_db()
+    assert (cohort.pass_mark, learner.extra_time) == (65, 25)
+    for sent in ("101", "0", "-1", "x", "9" * 40):
+        educator.post(f"/cohorts/{cohort.pk}/examination/", {"pass_mark": sent})
+        educator.post(f"/learners/{learner.pk}/time/", {"extra_time": sent if sent != "0" else "300"})
+    cohort.refresh_from_db()
+    learner.refresh_from_db()
+    assert (cohort.pass_mark, learner.extra_time) == (65, 25)
+    educator.post(f"/cohorts/{cohort.pk}/examination/", {"pass_mark": ""})
+    cohort.refresh_from_db()
+    assert cohort.pass_mark is None
+    assert "Pass mark in percent" in educator.get(f"/cohorts/{cohort.pk}/").content.decode()
+    assert "Extra time in percent" in educator.get(f"/learners/{learner.pk}/").content.decode()

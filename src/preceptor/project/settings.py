@@ -15,6 +15,7 @@ BUILTIN_PACKS = Path(
     os.environ.get("PRECEPTOR_BUILTIN_PACKS")
     or next((one for one in (CHECKOUT / "packs", PACKAGE / "builtin_packs") if one.is_dir()), CHECKOUT / "packs")
 )
+EMBEDDINGS = Path(os.environ["PRECEPTOR_EMBEDDINGS"]) if os.environ.get("PRECEPTOR_EMBEDDINGS") else None
 HOST = os.environ.get("PRECEPTOR_HOST", "127.0.0.1")
 PORT = os.environ.get("PRECEPTOR_PORT", "8000")
 LOOPBACK = HOST in ("127.0.0.1", "localhost", "::1")

@@ -6,6 +6,7 @@ The state of an encounter is never stored: it is the fold of its moves in the ev
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.db import transaction
@@ -60,6 +61,10 @@ def meet(learner: Learner, approval: int, mode: str, pass_mark: float | None, mi
         waiting = Attempt.objects.filter(learner=learner, mode=ENCOUNTER, status="open", approval=found).first()
         if waiting is not None:
             return waiting
+        if mode == "examination":
+            cohort = learner.cohort
+            pass_mark = cohort.pass_mark / 100 if cohort.pass_mark else None
+            minutes = ceil(minutes * (100 + learner.extra_time) / 100)
         attempt = _choose(ledger, found, at)
         knowledge = cases.knowledge_for(found.content)
         append(

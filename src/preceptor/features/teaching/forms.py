@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from preceptor.platform.accounts.models import JURISDICTION_CHOICES, Cohort, Programme, User
+from preceptor.platform.accounts.models import JURISDICTION_CHOICES, Cohort, Learner, Programme, User
 from preceptor.platform.accounts.roles import Role
 
 LONGEST_NUMBER = 18  # digits that a database takes for a number
@@ -30,6 +30,39 @@ class InviteForm(forms.Form):
         help_text=_("From 1 to 90."),
         widget=forms.NumberInput(attrs={"class": "input"}),
     )
+
+
+class ExaminationForm(forms.ModelForm):
+    """The pass mark of a cohort's encounters in examination mode."""
+
+    pass_mark = forms.IntegerField(
+        label=_("Pass mark in percent"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("Leave it empty for none: the debrief then names no pass and no fail."),
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+
+    class Meta:
+        model = Cohort
+        fields = ("pass_mark",)
+
+
+class TimeForm(forms.ModelForm):
+    """A learner's extra time in examination mode."""
+
+    extra_time = forms.IntegerField(
+        label=_("Extra time in percent"),
+        min_value=0,
+        max_value=100,
+        help_text=_("For encounters in examination mode, from 0 to 100."),
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+
+    class Meta:
+        model = Learner
+        fields = ("extra_time",)
 
 
 class ProgrammeForm(forms.ModelForm):

@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from preceptor.features.teaching import queries
-from preceptor.features.teaching.forms import CohortForm, EducatorsForm, InviteForm, ProgrammeForm
+from preceptor.features.teaching.forms import (
+    CohortForm,
+    EducatorsForm,
+    ExaminationForm,
+    InviteForm,
+    ProgrammeForm,
+    TimeForm,
+)
 from preceptor.platform import clock
 from preceptor.platform.accounts import oversight
 from preceptor.platform.accounts.models import Cohort, Programme
@@ -42,8 +49,33 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
         "bar": found.programme.bar,
         "administers": _administers(request),
         "talks": queries.talks(found),
+        "examination_form": ExaminationForm(instance=found),
     }
     return render(request, "teaching/cohort.html", context)
+
+
+def examination(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the pass mark of a cohort's encounters in examination mode."""
+    found = get_object_or_404(queries.cohorts_for(request.user), pk=pk)
+    form = ExaminationForm(request.POST, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. It holds for encounters that begin from now on."))
+    else:
+        messages.error(request, _("The pass mark is a whole number from 1 to 100, or empty. Nothing was saved."))
+    return see_other("teaching:cohort", pk)
+
+
+def time(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant a learner extra time in examination mode."""
+    found = get_object_or_404(queries.learners_for(request.user), pk=pk)
+    form = TimeForm(request.POST, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. It holds for encounters that begin from now on."))
+    else:
+        messages.error(request, _("Extra time is a whole number from 0 to 100. Nothing was saved."))
+    return see_other("teaching:learner", pk)
 
 
 def learner(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,6 +83,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.learners_for(request.user), pk=pk)
     context = {
         "learner": found,
+        "time_form": TimeForm(instance=found),
         "groups": picture(found),
         "bar": found.cohort.programme.bar,
         "answers": queries.last_answers(found),

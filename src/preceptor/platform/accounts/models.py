@@ -102,6 +102,8 @@ class Cohort(models.Model):
     name = models.CharField(max_length=160)
     synthetic = models.BooleanField(default=False)
     educators = models.ManyToManyField(User, related_name="teaches", blank=True)
+    pass_mark = models.PositiveSmallIntegerField(null=True, blank=True)
+    """In percent, for encounters in examination mode; none unless an educator sets one."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "name"], name="cohort_name")]
@@ -117,6 +119,8 @@ class Learner(models.Model):
     goal_date = models.DateField(null=True, blank=True)
     daily_minutes = models.PositiveSmallIntegerField(default=20)
     messages = models.BooleanField(default=True)
+    extra_time = models.PositiveSmallIntegerField(default=0)
+    """In percent, for encounters in examination mode: an accommodation that an educator grants."""
 
 
 def invitation_code() -> str:

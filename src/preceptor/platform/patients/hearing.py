@@ -3,7 +3,9 @@
 Training takes seconds and happens in a job when a pack is loaded; whoever comes first before that waits for it.
 """
 
+import logging
 import threading
+from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -11,13 +13,16 @@ import numpy as np
 from django.conf import settings
 
 from preceptor.core.knowledge.base import Base
+from preceptor.core.patient.decisions import Embed
 from preceptor.core.patient.moves import Asked
 from preceptor.core.patient.understanding import Focus, Understanding
+from preceptor.platform.embedding import embedder
 from preceptor.platform.packs import cases
 from preceptor.platform.packs.models import ContentVersion
 from preceptor.platform.packs.pieces import digest
 from preceptor.platform.patients.phrases import attached
 
+log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _models: dict[str, Understanding] = {}
 
@@ -25,12 +30,23 @@ _models: dict[str, Understanding] = {}
 def understanding(knowledge: ContentVersion) -> Understanding:
     """The model of a knowledge base with what educators attached; trained now where nobody has."""
     added = attached()
-    key = f"{knowledge.digest[:24]}-{digest(added)[:12]}"
+    key = f"{knowledge.digest[:24]}-{digest(added)[:12]}{'-sense' if _embed() else ''}"
     if key not in _models:
         with _lock:
             if key not in _models:
                 _models[key] = _kept(key) or _trained(key, cases.base_of(knowledge), added)
     return _models[key]
+
+
+@lru_cache(maxsize=1)
+def _embed() -> Embed | None:
+    """The optional sense of sentences; a model that cannot be used is named in the log and done without."""
+    try:
+        found = embedder(settings.EMBEDDINGS)
+    except (OSError, ValueError) as error:
+        log.warning("Sentence embeddings are not used: %s", error)
+        return None
+    return found.embed if found else None
 
 
 def _place(key: str) -> Path:
@@ -44,13 +60,13 @@ def _kept(key: str) -> Understanding | None:
         return None
     try:
         with np.load(place, allow_pickle=False) as arrays:
-            return Understanding.from_arrays(dict(arrays))
+            return Understanding.from_arrays(dict(arrays), _embed())
     except (KeyError, ValueError, OSError, BadZipFile):
         return None  # written by another version, or damaged: it is trained again
 
 
 def _trained(key: str, base: Base, added: dict[str, tuple[str, str, str]]) -> Understanding:
-    made = Understanding.train(base, added)
+    made = Understanding.train(base, added, _embed())
     place = _place(key)
     place.parent.mkdir(parents=True, exist_ok=True)
     partly = place.with_suffix(f".{threading.get_ident()}.part.npz")
