@@ -12,7 +12,7 @@ from preceptor.features.encounters.bodymap import VIEWS, figure
 from preceptor.features.encounters.portrait import described, portrait
 from preceptor.features.encounters.trace import trace
 from preceptor.platform.events.models import Event, FreeText
-from preceptor.platform.learning.models import Attempt, Movement
+from preceptor.platform.learning.models import Attempt, Movement, ReviewCard
 from tests.http.wards import (
     HEARING,
     TRUTH,
@@ -216,3 +216,18 @@ def test_the_room_is_folded_from_its_events_alone(world: Any, client: Client, ap
     said(client, room, "What brings you in?")
     attempt = Attempt.objects.get(mode="encounter")
     assert [one.move.kind for one in use_cases.room(attempt).encounter.state.steps] == ["wait", "say"]
+
+
+def test_what_an_encounter_taught_comes_back_as_cards_and_in_the_picture(client: Client, approval: Any) -> None:
+    """A lesson is a card like any other; it and the movements lead back to the debrief, not to a question."""
+    room = enter(client, approval)
+    finish(client, room, diagnosis="something else entirely")
+    attempt = Attempt.objects.get(mode="encounter")
+    card = ReviewCard.objects.exclude(part="").first()
+    assert card is not None
+    page = body(client.get(f"/review/{card.pk}/"))
+    assert f"/patients/{attempt.pk}/debrief/" in page
+    assert "The patient you saw" in page
+    moved = Movement.objects.filter(attempt=attempt).first()
+    assert moved is not None
+    assert f"/patients/{attempt.pk}/debrief/" in body(client.get(f"/progress/{moved.competency}/"))

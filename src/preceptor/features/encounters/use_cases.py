@@ -192,7 +192,12 @@ def act(
 def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None:
     content = attempt.approval.content
     result = result_of(found)
-    records = result.evidence(str(attempt.pk), clock.days(at), content.ref)
+    known = shelf().world.competencies  # a pack of its own may lack what every encounter also shows
+    records = [
+        one
+        for one in result.evidence(str(attempt.pk), clock.days(at), content.ref)
+        if all(name in known for name, _ in one.competencies)
+    ]
     ledger.apply(
         append(
             Draft(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from preceptor.core.coach.catalogue import Candidate, weights
 from preceptor.core.curriculum.family import marking, sheet
-from preceptor.core.curriculum.item import Card, Marking, Sheet, UnknownOption, score
+from preceptor.core.curriculum.item import Card, Marking, Sheet, Source, UnknownOption, score
 from preceptor.core.curriculum.scale import DIFFICULTY_VAR, logits
 from preceptor.core.evidence import Evidence
 from preceptor.platform.learning.providers import BadAnswer, Marked
@@ -17,6 +17,7 @@ class ItemProvider:
     """Single best answers, key-feature problems and families of both."""
 
     kind = "item"
+    page = "practice:attempt"
 
     def candidate(self, content: ContentVersion, approval: int, domain: str) -> Candidate:
         """The item as the coach weighs it."""
@@ -42,6 +43,10 @@ class ItemProvider:
     def card(self, content: ContentVersion, part: str) -> Card:
         """The one card of an item."""
         return contents.key(content).card
+
+    def sources(self, content: ContentVersion) -> tuple[Source, ...]:
+        """The item's own sources."""
+        return contents.key(content).sources
 
     def mark(self, content: ContentVersion, seed: int, responses: Sequence[frozenset[str]]) -> Marked:
         """Mark an answer. Raises BadAnswer."""

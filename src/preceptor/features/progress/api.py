@@ -64,7 +64,7 @@ class Step(Schema):
     at: datetime
     result: Literal["right", "partly", "wrong"]
     confidence: int | None = Field(description="Stated in percent, or null.")
-    mode: Literal["practice", "placement", "checkpoint"]
+    mode: Literal["practice", "placement", "checkpoint", "encounter"]
     before: list[float] = Field(description="low, mid, high before the answer.")
     after: list[float] = Field(description="low, mid, high after it.")
 

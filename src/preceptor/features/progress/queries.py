@@ -11,6 +11,7 @@ from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.ledger import PARAMETERS, Ledger
 from preceptor.platform.learning.models import Movement
 from preceptor.platform.learning.picture import picture
+from preceptor.platform.learning.providers import provider
 from preceptor.platform.learning.shelf import shelf
 
 FORECAST_DAYS = (0, 2, 4, 7, 10, 14, 18, 22, 26, 30)
@@ -24,13 +25,16 @@ class Step:
     right: str
     confidence: int | None
     mode: str
+    page: str
+    """The route at which the attempt is looked at again."""
 
 
 def known_by(learner: Learner, competency: str, newest: int = 30) -> list[Step]:
     """What moved one estimate, newest first."""
     rows = (
         Movement.objects.filter(learner=learner, competency=competency)
-        .select_related("attempt__sitting")
+        .select_related("attempt__sitting", "attempt__approval__content")
+        .defer("attempt__approval__content__public")
         .order_by("-seq")[:newest]
     )
     return [
@@ -39,6 +43,7 @@ def known_by(learner: Learner, competency: str, newest: int = 30) -> list[Step]:
             "right" if row.attempt.outcome == 1 else "partly" if row.attempt.outcome else "wrong",
             (row.attempt.answer or {}).get("confidence"),
             row.attempt.mode,
+            provider(row.attempt.approval.content.kind).page,
         )
         for row in rows
         if row.attempt.sitting is None or row.attempt.sitting.finished_at is not None

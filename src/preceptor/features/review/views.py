@@ -4,10 +4,12 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.learning import loop, reviewing
 from preceptor.platform.learning.models import ReviewCard
+from preceptor.platform.learning.providers import provider
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui.responses import see_other
 
@@ -29,15 +31,14 @@ def card(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _grade(request, key)
     content = found.approval.content
-    shelved = shelf()
-    sources = [
-        {**shelved.citations.get(one["ref"], {"citation": one["ref"]}), **one} for one in content.hidden.body["sources"]
-    ]
+    known, cited = provider(content.kind), shelf().citations
+    sources = [{**cited.get(one.ref, {"citation": one.ref}), "status": one.status} for one in known.sources(content)]
     context = {
         "card": found,
         "front": reviewing.front(found),
         "back": reviewing.back(found),
         "sources": sources,
+        "origin": reverse(known.page, args=[found.attempt_id]),
         "client_id": uuid.uuid4(),
     }
     return render(request, "review/card.html", context)

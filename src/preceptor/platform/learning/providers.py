@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from preceptor.core.coach.catalogue import Candidate
-from preceptor.core.curriculum.item import Card, Marking
+from preceptor.core.curriculum.item import Card, Marking, Source
 from preceptor.core.evidence import Evidence
 from preceptor.platform.packs.models import ContentVersion
 
@@ -28,6 +28,8 @@ class Provider(Protocol):
     """One kind of activity."""
 
     kind: str
+    page: str
+    """The route at which an attempt of this kind is looked at again."""
 
     def candidate(self, content: ContentVersion, approval: int, domain: str) -> Candidate:
         """The content as the coach weighs it."""
@@ -35,6 +37,10 @@ class Provider(Protocol):
 
     def card(self, content: ContentVersion, part: str) -> Card:
         """A fact of the content as a review card; `part` names it where there are several."""
+        ...
+
+    def sources(self, content: ContentVersion) -> tuple[Source, ...]:
+        """What the content rests on; shown with its cards."""
         ...
 
 
