@@ -19,6 +19,16 @@ from builder.voice import Refusal, run, say
 FOLDER = ROOT / "docs" / "images"
 LEARNER = "mariam@demo.example"
 MOST_BYTES = 150_000
+_LISTEN = """
+import django
+django.setup()
+from preceptor.platform.jobs.hearing import learn_to_listen
+learn_to_listen.func()
+"""
+TALK = (
+    "Good morning, I'm Mariam, one of the students. What has brought you in?",
+    "That sounds hard. How did it begin?",
+)
 _HISTORY = "import django; django.setup(); from preceptor.platform.learning.simulation import fill; fill()"
 
 
@@ -36,11 +46,28 @@ def main() -> int:
         for name, path in (("today", "/today/"), ("practice", feedback), ("progress", "/progress/")):
             wide.goto(path)
             _save(wide, name)
+        room = _patient(made, wide)
+        wide.goto(room)
+        _save(wide, "patient")
         small = _visit(chromium, made, 390, 844, "dark")
         small.goto(feedback)
         _save(small, "practice-phone")
         chromium.close()
     return 0
+
+
+def _patient(made: Installation, page: Page) -> str:
+    """A patient's room with a few turns of talk."""
+    made.python("-c", _LISTEN)
+    page.goto("/patients/")
+    page.get_by_role("button", name="Go in").first.click()
+    page.wait_for_url("**/patients/*-*/**")
+    room = page.url.split("?")[0]
+    for number, words in enumerate(TALK, 1):
+        page.locator("#say").fill(words)
+        page.get_by_role("button", name="Say", exact=True).click()
+        page.locator(".turn.patient").nth(number - 1).wait_for()
+    return room
 
 
 def _visit(chromium: Browser, made: Installation, width: int, height: int, theme: str) -> Page:
