@@ -6,6 +6,7 @@ fact of the patient, and to none of the sentences that state nothing, counts as 
 
 import argparse
 import html
+import json
 import random
 import re
 import statistics
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.installation import ROOT, Installation, Visitor, installation, learners
+from benchmarks.installation import ROOT, Installation, Visitor, installation, learners, sessions
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case, Patient
 from preceptor.core.patient.manner import AFTER, BEFORE, LINES
@@ -26,6 +27,7 @@ from preceptor.platform.packs.folder import read
 
 NAME = "disclosure"
 PATIENT = re.compile(r'<div class="turn patient">.*?<div class="turn-say[^"]*"[^>]*>(.*?)</div>', re.S)
+OWN = re.compile(r'<div class="turn">.*?<div class="turn-say[^"]*"[^>]*>.*?</div>', re.S)
 CHOICES = re.compile(r"<(datalist|select)\b.*?</\1>", re.S)
 TAGS = re.compile(r"<[^>]+>")
 OPEN = (
@@ -55,7 +57,7 @@ WORD = re.compile(r"[a-z]{5,}")
 GENERIC = frozenset(
     WORD.findall(
         """acute chronic syndrome disease disorder attack failure with without from infection severe small large pain
-        back chest heart head lower upper muscle strain exacerbation community acquired simple tension crisis general
+        status back chest heart head lower upper muscle strain exacerbation community acquired simple tension crisis general
         episode first common viral bacterial spontaneous positional supply related syncope specific palpitation
         palpitations breathlessness arrest block trouble shock fever throat tract respiratory vision venous blood
         level levels urinary water kidney stone stones bowel stomach liver joint nerve nerves lumbar cardiac faint
@@ -140,9 +142,9 @@ def run(argv: list[str]) -> dict[str, Any]:
     share = -(-chosen.turns // len(cases))
     tallies = [Tally() for _ in cases]
     with installation(workers=1, threads=4) as made:
-        emails = learners(made, len(cases))
+        signed = sessions(made, learners(made, len(cases)))
         listen(made)
-        work = list(zip(cases, emails, tallies, strict=True))
+        work = list(zip(cases, signed.values(), tallies, strict=True))
         threads = [
             threading.Thread(target=_some, args=(made, base, work[place :: chosen.clients], share, chosen.seed))
             for place in range(chosen.clients)
@@ -164,9 +166,9 @@ def listen(made: Installation) -> None:
 
 
 def _some(made: Installation, base: Base, work: Iterable[tuple[Case, str, Tally]], share: int, seed: int) -> None:
-    for case, email, tally in work:
+    for case, session, tally in work:
         visitor = Visitor(made.port)
-        visitor.sign_in(email)
+        visitor.cookies["sessionid"] = session
         _talk(visitor, base, case, tally, share, random.Random(f"{seed}/{case.public.id}"))
         print(f"{case.public.id}: {tally.turns} turns", file=sys.stderr)
 
@@ -209,7 +211,16 @@ def _talk(visitor: Visitor, base: Base, case: Case, tally: Tally, share: int, ch
             _judge(known, kind, topic.id, said, reply, told, tally)
         seen = len(replies)
         _leak(known, page, tally, case)
-    _leak(known, visitor.get("/settings/data/export/").body, tally, case)
+        if number == 40:  # before anything of this case was handed over
+            _exported(visitor, known, tally, case)
+
+
+def _exported(visitor: Visitor, known: Known, tally: Tally, case: Case) -> None:
+    """The same in what a learner can take away."""
+    exported = json.loads(visitor.get("/settings/data/export/").body)
+    for event in exported["events"]:
+        event["texts"] = {}  # the learner's own words
+    _leak(known, json.dumps(exported), tally, case)
 
 
 def _judge(known: Known, kind: str, topic: str, said: str, reply: str, told: dict[str, str], tally: Tally) -> None:
@@ -234,10 +245,15 @@ def _judge(known: Known, kind: str, topic: str, said: str, reply: str, told: dic
 def _leak(known: Known, page: str, tally: Tally, case: Case) -> None:
     """No word of the diagnosis anywhere on the page but in the lists that hold every condition."""
     condition = known.patient.base.conditions[case.hidden.condition]
-    visible = CHOICES.sub(" ", page)
+    visible = CHOICES.sub(" ", OWN.sub(" ", page))  # what the learner said themselves gives nothing away
     words = set(WORD.findall(html.unescape(visible).lower()))
     if words & known.banned or condition.id in visible or condition.label.lower() in visible.lower():
-        tally.leaks.append(f"{case.public.id}: {sorted(words & known.banned)}")
+        found = [
+            visible[max(0, at.start() - 60) : at.end() + 60]
+            for w in words & known.banned
+            for at in re.finditer(w, visible, re.I)
+        ]
+        tally.leaks.append(f"{case.public.id}: {sorted(words & known.banned)} {found[:1]}")
 
 
 def _logs(made: Installation, base: Base, cases: Iterable[Case], tallies: list[Tally]) -> None:

@@ -15,6 +15,8 @@ OPEN_FACTS = 2
 NEEDS_TRUST = 0.6
 GENEROUS = 0.72
 CURT = 0.3
+SURE = 0.9
+"""What is told only when it is asked for by name is told only when the question was understood that surely."""
 SPOKEN = ("symptom", "history")
 OPENINGS = ("opening", "elaborate", "anything-else", "other-symptoms", "general-wellbeing")
 ALIASES = {"onset": "duration", "now": "pattern", "last-time": "frequency", "aggravating": "trigger"}
@@ -40,14 +42,21 @@ def answer(patient: Patient, state: State, asked: Asked) -> Reply:
         if asked.topic in ("what-is-it", "off-topic"):
             return Reply([manner.line(asked.topic, patient, state)])
         return Reply([manner.line("unsure", patient, state)], understood=False)
-    area = base.topics[asked.topic].area
     if asked.topic in OPENINGS:
         return _open(patient, state, asked.topic)
+    if _delicate(patient, asked) and (asked.confidence < SURE or asked.attribute == "elaborate"):
+        return _careful(patient, state, asked)
     if asked.topic in CONCERNS:
         return _concern(patient, state, asked.topic)
     if asked.topic in ("name", "age-question") and asked.topic not in patient.case.hidden.own:
         person = patient.case.public.person
         return Reply([f"I'm {person.name}." if asked.topic == "name" else f"I'm {person.age:g}."])
+    return _asked(patient, state, asked)
+
+
+def _asked(patient: Patient, state: State, asked: Asked) -> Reply:
+    """A question about the patient: own words, findings, lists, or that they cannot say."""
+    area = patient.base.topics[asked.topic].area
     own = patient.case.hidden.own
     if asked.attribute == PRESENCE and asked.experiencer == "self" and asked.topic in own:
         return Reply([_vary(own[asked.topic], patient, state, asked.topic)], topic=asked.topic)
@@ -59,6 +68,17 @@ def answer(patient: Patient, state: State, asked: Asked) -> Reply:
     if asked.topic.endswith("-list") or asked.topic == "hospital-admissions":
         return _listed(patient, state, area)
     return _vague(patient, state, asked)
+
+
+def _delicate(patient: Patient, asked: Asked) -> bool:
+    return any(one.tell == "specific" for one in patient.base.attributes_of(asked.topic))
+
+
+def _careful(patient: Patient, state: State, asked: Asked) -> Reply:
+    """What is told only by name, asked unclearly or in passing: the patient does not follow, or talks of the rest."""
+    if asked.confidence < SURE:
+        return Reply([manner.line("unsure", patient, state)], understood=False)
+    return _open(patient, state, "elaborate")
 
 
 def matching(patient: Patient, asked: Asked) -> list[Finding]:

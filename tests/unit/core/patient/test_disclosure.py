@@ -97,3 +97,10 @@ def test_the_patient_knows_their_name_and_not_the_diagnosis() -> None:
 
 def test_the_complaint_is_what_the_opening_tells() -> None:
     assert main_topic(patient()) == "cough"
+
+
+def test_what_is_told_only_by_name_needs_a_question_that_was_surely_understood() -> None:
+    for confidence, told in ((0.95, ["itching"]), (0.6, [])):
+        found = answer(patient(), State(), Asked("itching", confidence=confidence))
+        assert [name for name, _ in found.findings] == told
+    assert answer(patient(), State(), Asked("fever", confidence=0.6)).findings
