@@ -57,7 +57,8 @@ WORD = re.compile(r"[a-z]{5,}")
 GENERIC = frozenset(
     WORD.findall(
         """acute chronic syndrome disease disorder attack failure with without from infection severe small large pain
-        status back chest heart head lower upper muscle strain exacerbation community acquired simple tension crisis general
+        status back
+        chest heart head lower upper muscle strain exacerbation community acquired simple tension crisis general
         episode first common viral bacterial spontaneous positional supply related syncope specific palpitation
         palpitations breathlessness arrest block trouble shock fever throat tract respiratory vision venous blood
         level levels urinary water kidney stone stones bowel stomach liver joint nerve nerves lumbar cardiac faint
