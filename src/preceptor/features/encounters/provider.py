@@ -1,12 +1,10 @@
 """Cases as an activity of the loop: how the coach weighs them, what their review cards say. Knows content and core."""
 
-from math import inf
-
 from preceptor.core.coach.catalogue import Candidate
 from preceptor.core.curriculum.item import Card, Source
-from preceptor.core.curriculum.scale import logits
 from preceptor.core.knowledge.condition import Condition
-from preceptor.platform.learning.shelf import day_of, shelf
+from preceptor.platform.learning.providers import weighed
+from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.packs import cases
 from preceptor.platform.packs.models import ContentVersion
 
@@ -19,25 +17,7 @@ class CaseProvider:
 
     def candidate(self, content: ContentVersion, approval: int, domain: str) -> Candidate:
         """The case as the coach weighs it."""
-        meta = content.meta
-        return Candidate(
-            approval=approval,
-            content=content.content_id,
-            ref=content.ref,
-            competency=meta["competency"],
-            also=tuple(meta["also"]),
-            domain=domain,
-            presentation=meta["presentation"],
-            task=meta["task"],
-            level=meta["level"],
-            jurisdiction=meta["jurisdiction"],
-            difficulty=logits(meta["difficulty"], meta["level"]),
-            guess=0.0,
-            minutes=meta["minutes"],
-            family=False,
-            review_by=day_of(meta["review_by"]) if meta["review_by"] else inf,
-            kind=self.kind,
-        )
+        return weighed(self.kind, content, approval, domain)
 
     def card(self, content: ContentVersion, part: str) -> Card:
         """One lesson of the case's condition."""

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from preceptor.core.coach.catalogue import Candidate, weights
 from preceptor.core.curriculum.family import marking, sheet
 from preceptor.core.curriculum.item import Card, Marking, Sheet, Source, UnknownOption, score
-from preceptor.core.curriculum.scale import DIFFICULTY_VAR, logits
+from preceptor.core.curriculum.scale import DIFFICULTY_VAR
 from preceptor.core.evidence import Evidence
-from preceptor.platform.learning.providers import BadAnswer, Marked
-from preceptor.platform.learning.shelf import day_of
+from preceptor.platform.learning.providers import BadAnswer, Marked, weighed
 from preceptor.platform.packs import contents
 from preceptor.platform.packs.models import ContentVersion
 
@@ -21,24 +20,7 @@ class ItemProvider:
 
     def candidate(self, content: ContentVersion, approval: int, domain: str) -> Candidate:
         """The item as the coach weighs it."""
-        meta = content.meta
-        return Candidate(
-            approval=approval,
-            content=content.content_id,
-            ref=content.ref,
-            competency=meta["competency"],
-            also=tuple(meta["also"]),
-            domain=domain,
-            presentation=meta["presentation"],
-            task=meta["task"],
-            level=meta["level"],
-            jurisdiction=meta["jurisdiction"],
-            difficulty=logits(meta["difficulty"], meta["level"]),
-            guess=meta["guess"],
-            minutes=meta["minutes"],
-            family=meta["family"],
-            review_by=day_of(meta["review_by"]),
-        )
+        return weighed(self.kind, content, approval, domain)
 
     def card(self, content: ContentVersion, part: str) -> Card:
         """The one card of an item."""

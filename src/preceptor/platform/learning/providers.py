@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from math import inf
 from typing import Any, Protocol
 
 from preceptor.core.coach.catalogue import Candidate
 from preceptor.core.curriculum.item import Card, Marking, Source
+from preceptor.core.curriculum.scale import logits
 from preceptor.core.evidence import Evidence
 from preceptor.platform.packs.models import ContentVersion
 
@@ -78,6 +81,34 @@ def question(kind: str) -> Question:
     found: Any = _providers[kind]
     asking: Question = found
     return asking
+
+
+def weighed(kind: str, content: ContentVersion, approval: int, domain: str) -> Candidate:
+    """A content as the coach weighs it, from what it is about; without a review date it is never past one."""
+    meta = content.meta
+    return Candidate(
+        approval=approval,
+        content=content.content_id,
+        ref=content.ref,
+        competency=meta["competency"],
+        also=tuple(meta["also"]),
+        domain=domain,
+        presentation=meta["presentation"],
+        task=meta["task"],
+        level=meta["level"],
+        jurisdiction=meta["jurisdiction"],
+        difficulty=logits(meta["difficulty"], meta["level"]),
+        guess=meta.get("guess", 0.0),
+        minutes=meta["minutes"],
+        family=meta.get("family", False),
+        review_by=day_of(meta["review_by"]) if meta["review_by"] else inf,
+        kind=kind,
+    )
+
+
+def day_of(iso: str) -> float:
+    """An ISO date as days since 1970-01-01."""
+    return float((date.fromisoformat(iso) - date(1970, 1, 1)).days)
 
 
 def candidates(rows: Iterable[tuple[ContentVersion, int]], domain_of: Mapping[str, str]) -> list[Candidate]:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -112,8 +111,3 @@ def _read(version: int) -> Shelf:
         citations={one["id"]: one for body in bodies for one in body["references"]},
         review_notes=tuple(body["review_note"] for body in bodies if body["review"] != "reviewed"),
     )
-
-
-def day_of(iso: str) -> float:
-    """An ISO date as days since 1970-01-01."""
-    return float((date.fromisoformat(iso) - date(1970, 1, 1)).days)
