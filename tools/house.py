@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 def start(arguments: Sequence[str]) -> int:
     """Install what is missing, then become the supervisor of the server and the worker."""
     options = _start_options().parse_args(arguments)
-    wanted = environment.wanted_for_start()
+    wanted = "science" if options.science else environment.wanted_for_start()
     if not (environment.is_fresh(wanted) and islands.is_fresh()):
         with environment.building():
             say("Installing into this checkout (on the first start, and when something has changed):")
@@ -108,6 +108,11 @@ def _start_options() -> argparse.ArgumentParser:
         "--allow-demo-on-network",
         action="store_true",
         help="let the demo's accounts sign in although --host is reachable from other machines",
+    )
+    parser.add_argument(
+        "--science",
+        action="store_true",
+        help="also install what calibrates large logs fast (numba, Dask, Parquet)",
     )
     return parser
 

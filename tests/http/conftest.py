@@ -6,6 +6,7 @@ transaction of its own, and the pack is already adopted.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -112,7 +113,9 @@ def world(db: None) -> World:
 
     def person(role: str, name: str) -> Any:
         email = f"{name.lower().replace(' ', '.')}@example.org"
-        return User.objects.create_user(email, PASSWORD, name=name, role=role)
+        # The pseudonym seeds every draw: fixed, so that a test sees the same choices each time.
+        actor = uuid.uuid5(uuid.NAMESPACE_URL, email)
+        return User.objects.create_user(email, PASSWORD, name=name, role=role, actor=actor)
 
     for role in ROLES:
         made.people[role] = person(role, f"{role.capitalize()} One")

@@ -24,7 +24,7 @@ def plain(name: str) -> str:
 
 
 def test_the_locks_are_there() -> None:
-    assert LOCKS == ["base", "dev", "node", "postgres", "uv"]
+    assert LOCKS == ["base", "dev", "node", "peers", "postgres", "science", "uv"]
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -36,13 +36,18 @@ def test_every_package_is_pinned_and_hashed(name: str) -> None:
 
 
 def test_each_set_holds_the_one_before_it() -> None:
-    assert pins("base") <= pins("postgres") <= pins("dev")
+    assert pins("base") <= pins("postgres") <= pins("science") <= pins("dev")
 
 
 def test_what_the_project_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    wanted = {"base": project["dependencies"], "postgres": extras["postgres"], "dev": extras["dev"]}
+    wanted = {
+        "base": project["dependencies"],
+        "postgres": extras["postgres"],
+        "science": extras["science"],
+        "dev": extras["dev"],
+    }
     for name, asked in wanted.items():
         assert {plain(each) for each in asked} <= {package for package, _ in pins(name)}
 

@@ -29,7 +29,7 @@ Command = list[str | Path]
 
 # Each set holds everything of the one before it, so a richer environment also serves a plainer command:
 # ./start after ./check takes nothing away.
-SETS = ("base", "postgres", "dev")
+SETS = ("base", "postgres", "science", "dev")
 
 _UV = {
     # Compiled at installation: the first page comes 1.5 s earlier.
