@@ -13,6 +13,7 @@ from typing import Any
 from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.finding import Attribute, Finding, Kind, Topic, Value
 from preceptor.features.encounters import posted, use_cases
+from preceptor.features.encounters.rooms import room
 from preceptor.features.knowledge.proposals import CONDITION, PROPOSED
 from preceptor.platform import clock
 from preceptor.platform.approvals.gate import restore
@@ -81,7 +82,7 @@ def encounter(world: Any, learner: Any, mode: str = "practice") -> Attempt:
 def finished(world: Any, learner: Any) -> Attempt:
     """An encounter of a learner's with the second patient, handed over after a look and a thought."""
     attempt = use_cases.meet(learner, admitted(world)[1].pk, "practice", None, 25, clock.now())
-    found = use_cases.room(attempt)
+    found = room(attempt)
     sent: list[dict[str, str]] = [
         {"act": "rank", "condition-0": "plain cold", "confidence-0": "60"},
         {"act": "examine", "target": "calves-feel"},
@@ -89,7 +90,7 @@ def finished(world: Any, learner: Any) -> Attempt:
     ]
     for fields in sent:
         made = posted.read(fields["act"], {**fields, "client_id": str(uuid.uuid4())}, found.encounter)
-        found = use_cases.act(learner, attempt.pk, made.move, made.said, made.client_id)
+        found = use_cases.act(learner, found, made.move, made.said, made.client_id)
     return Attempt.objects.get(pk=attempt.pk)
 
 

@@ -18,6 +18,7 @@ from django.test import Client
 from preceptor.core.patient.manner import LINES
 from preceptor.core.patient.moves import Move
 from preceptor.features.encounters import use_cases
+from preceptor.features.encounters.rooms import room
 from preceptor.platform.events.models import Event, FreeText
 from tests.http.consultations import base, encounter
 from tests.http.test_api import Caller
@@ -342,9 +343,9 @@ def test_moves_at_the_same_moment_are_counted_in_order(world: Any, attempt: Any,
     copy = sqlite3.connect(path)
     copy.executescript("\n".join(connection.connection.iterdump()))
     copy.close()
-    own, learner = uuid.uuid4(), world.learner
+    own, learner, seen = uuid.uuid4(), world.learner, room(attempt)
     acts = [
-        lambda: len(use_cases.act(learner, attempt.pk, Move("wait"), "", own if same else uuid.uuid4()).moves)
+        lambda: len(use_cases.act(learner, seen, Move("wait"), "", own if same else uuid.uuid4()).moves)
         for _ in range(4)
     ]
     found = at_once({**connection.settings_dict, "NAME": str(path)}, acts)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from preceptor.features.encounters import posted, presenting, use_cases, workbench
+from preceptor.features.encounters import posted, presenting, rooms, workbench
 from preceptor.features.encounters.bodymap import VIEWS, figure
 from preceptor.features.encounters.portrait import described, portrait
+
 from preceptor.features.encounters.trace import trace
 from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.models import Attempt, Movement, ReviewCard
@@ -215,7 +216,7 @@ def test_the_room_is_folded_from_its_events_alone(world: Any, client: Client, ap
     room = enter(client, approval)
     said(client, room, "What brings you in?")
     attempt = Attempt.objects.get(mode="encounter")
-    assert [one.move.kind for one in use_cases.room(attempt).encounter.state.steps] == ["wait", "say"]
+    assert [one.move.kind for one in rooms.room(attempt).encounter.state.steps] == ["wait", "say"]
 
 
 def test_what_an_encounter_taught_comes_back_as_cards_and_in_the_picture(client: Client, approval: Any) -> None:

@@ -91,6 +91,7 @@ def _patients(learner: Learner) -> None:
     """One patient seen to the end, one who still waits, and a change that somebody proposed."""
     from preceptor.core.patient.moves import Given, Move, Ranked
     from preceptor.features.encounters import use_cases
+    from preceptor.features.encounters.rooms import room
     from preceptor.features.knowledge.bases import holding
     from preceptor.features.knowledge.use_cases import propose
     from preceptor.platform.jobs.hearing import learn_to_listen
@@ -114,7 +115,7 @@ def _patients(learner: Learner) -> None:
         if not place:
             moves.append((Move("finish", diagnosis="pulmonary-embolism", words=4), "I think we should scan you."))
         for move, said in moves:
-            use_cases.act(learner, attempt.pk, move, said, uuid.uuid4())
+            use_cases.act(learner, room(attempt), move, said, uuid.uuid4())
     author = User.objects.get(email=address("author"))
     held = holding("pneumonia")
     assert held is not None

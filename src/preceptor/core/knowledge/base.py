@@ -42,9 +42,16 @@ class Base:
                 found.setdefault(name, []).append(condition.id)
         return {name: tuple(ids) for name, ids in found.items()}
 
+    @cached_property
+    def _of_topic(self) -> Mapping[str, tuple[Finding, ...]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings.values():
+            found.setdefault(finding.topic, []).append(finding)
+        return {name: tuple(many) for name, many in found.items()}
+
     def attributes_of(self, topic: str) -> tuple[Finding, ...]:
         """The findings of one topic."""
-        return tuple(finding for finding in self.findings.values() if finding.topic == topic)
+        return self._of_topic.get(topic, ())
 
 
 def prior(base: Base, presentation: str, age: float, sex: str, setting: str) -> dict[str, float]:

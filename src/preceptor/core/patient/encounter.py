@@ -4,7 +4,7 @@ Knows a patient; no words of the learner, no storage, no clock of its own: minut
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from preceptor.core.knowledge.finding import Finding
 from preceptor.core.patient import course, manner
@@ -48,6 +48,10 @@ class Encounter:
         self.patient = patient
         self.mode = mode
         self.state = state or State(trust=patient.case.hidden.manner.trust)
+
+    def copy(self) -> "Encounter":
+        """The same encounter, to go on in without touching this one."""
+        return Encounter(self.patient, self.mode, self.state.copy())
 
     def replay(self, moves: Iterable[Move]) -> "Encounter":
         """Fold a whole encounter again, from the door."""
@@ -100,9 +104,9 @@ class Encounter:
 
     def _arrived(self) -> list[Line]:
         lines = []
-        for order in self.state.orders:
+        for place, order in enumerate(self.state.orders):
             if not order.seen and order.due <= self.state.clock:
-                order.seen = True
+                self.state.orders[place] = replace(order, seen=True)
                 lines.append(self._result(order.test))
         return lines
 

@@ -3,7 +3,8 @@
 A move holds what was understood, not the words: words can be erased, and a replay must not hang on a trained model.
 """
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 Kind = Literal["say", "examine", "order", "treat", "rank", "wait", "hint", "note", "help", "finish"]
@@ -108,7 +109,7 @@ class Line:
     media: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Ordered:
     """A test on its way: when it was asked for and when its result is due, in minutes."""
 
@@ -118,7 +119,7 @@ class Ordered:
     seen: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One move with what came of it, as the record keeps it. `at` is the clock before the move."""
 
@@ -128,7 +129,7 @@ class Step:
     lines: tuple[Line, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """One fact the learner has, in the order of learning it. `by` is a topic, a manoeuvre, a test or "door"."""
 
@@ -164,6 +165,10 @@ class State:
     finished: bool = False
     diagnosis: str = ""
     diagnosis_words: str = ""
+
+    def copy(self) -> "State":
+        """The same state, to go on from on its own: what its containers hold is never edited, so they alone are new."""
+        return State(**{one.name: copy(getattr(self, one.name)) for one in fields(self)})
 
     def facts(self) -> dict[str, str]:
         """Finding → the first value learnt, in the order of learning: what diagnosis is weighed on."""

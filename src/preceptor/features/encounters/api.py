@@ -3,14 +3,13 @@
 import uuid
 from collections.abc import Mapping
 
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 
 from preceptor.core.patient.encounter import MODES
 from preceptor.core.patient.encounter import Refused as NotTaken
 from preceptor.core.patient.result import Debrief, Point, Spent
 from preceptor.features.encounters import debriefing, posted, presenting, queries, shapes, use_cases, workbench
-from preceptor.features.encounters.use_cases import Room
+from preceptor.features.encounters.rooms import Room, room
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
@@ -19,7 +18,6 @@ from preceptor.platform.api.operations import Operations
 from preceptor.platform.api.refusals import Refused
 from preceptor.platform.api.tokens import Token
 from preceptor.platform.approvals.models import Approval
-from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.models import Attempt
 from preceptor.platform.packs import cases
@@ -58,13 +56,13 @@ def meet(request: HttpRequest, sent: shapes.Meeting) -> shapes.Encounter:
         raise Refused(404, NOT_OPEN) from error
     except NotTaken as error:
         raise Refused(422, str(error)) from error
-    return _shown(use_cases.room(attempt))
+    return _shown(room(attempt))
 
 
 @router.get("/encounters/{uuid:key}", auth=OWN, response=shapes.Encounter, summary="One encounter")
 def encounter(request: HttpRequest, key: uuid.UUID) -> shapes.Encounter:
     """The room as it stands: who is there, what was said and found so far, what is on its way."""
-    return _shown(_found(learner_of(request), key))
+    return _shown(queries.room_of(learner_of(request), key))
 
 
 @router.post("/encounters/{uuid:key}/moves", auth=OWN, response=shapes.Moved, refuses=(409,), summary="Make a move")
@@ -72,18 +70,18 @@ def move(request: HttpRequest, key: uuid.UUID, sent: shapes.Move) -> shapes.Move
     """Say, examine, order, treat, rank, wait, ask for a hint or help, write the note, or finish. It is acknowledged
     only when it is safe; sent again with the same `client_id` it counts once, and gives `repeated: true`."""
     learner = learner_of(request)
-    before = _found(learner, key)
+    before = queries.room_of(learner, key)
     receipt = loop.event_id(key, sent.client_id)
-    if _holds(before, receipt):
+    if before.holds(receipt):
         return shapes.Moved(repeated=True, encounter=_shown(before))
     if before.attempt.status != "open":
         raise Refused(409, ENDED)
     try:
         made = posted.read(sent.kind, sent.form(), before.encounter)
-        after = use_cases.act(learner, key, made.move, made.said, made.client_id)
+        after = use_cases.act(learner, before, made.move, made.said, made.client_id)
     except NotTaken as error:
         raise Refused(422, str(error)) from error
-    if not _holds(after, receipt):  # it ended while this move was on its way
+    if not after.holds(receipt):  # it ended while this move was on its way
         raise Refused(409, ENDED)
     return shapes.Moved(repeated=False, encounter=_shown(after))
 
@@ -91,7 +89,7 @@ def move(request: HttpRequest, key: uuid.UUID, sent: shapes.Move) -> shapes.Move
 @router.get("/encounters/{uuid:key}/choices", auth=OWN, response=shapes.Choices, summary="What can be chosen")
 def choices(request: HttpRequest, key: uuid.UUID) -> shapes.Choices:
     """Every examination, test, treatment and name of a condition that the knowledge base behind an encounter has."""
-    base = _found(learner_of(request), key).encounter.patient.base
+    base = queries.room_of(learner_of(request), key).encounter.patient.base
     return shapes.Choices(
         examinations=[
             shapes.Examination(
@@ -136,22 +134,10 @@ def debrief(request: HttpRequest, key: uuid.UUID) -> shapes.Debrief:
     """Score, checklist with your own words, errors and faults, each fact with what it did, and what comes next. While
     the encounter is running there is none."""
     learner = learner_of(request)
-    found = _found(learner, key)
+    found = queries.room_of(learner, key)
     if found.attempt.status == "open":
         raise Refused(409, RUNNING)
     return _debrief(found, learner)
-
-
-def _found(learner: Learner, key: uuid.UUID) -> Room:
-    attempt = get_object_or_404(queries.attempts_for(learner), pk=key)
-    try:
-        return use_cases.room(attempt)
-    except (Event.DoesNotExist, ContentVersion.DoesNotExist) as error:
-        raise Http404 from error
-
-
-def _holds(found: Room, receipt: uuid.UUID) -> bool:
-    return any(one.id == receipt for one in found.moves)
 
 
 # The list.
@@ -183,7 +169,7 @@ def _visit(attempt: Attempt, card: queries.Card) -> shapes.Visit:
 
 def _shown(found: Room) -> shapes.Encounter:
     now = found.encounter
-    public, state, mode = now.patient.case.public, now.state, found.opened.payload["mode"]
+    public, state, mode = now.patient.case.public, now.state, found.opened.mode
     said = queries.said_of(found.moves)
     notes = [step.number for step in state.steps if step.move.kind == "note"]
     return shapes.Encounter(
@@ -204,7 +190,7 @@ def _shown(found: Room) -> shapes.Encounter:
         ],
         time=presenting.ward_clock(public, state.clock),
         minutes=state.clock,
-        limit=found.opened.payload["minutes"],
+        limit=found.opened.minutes,
         moves=len(found.moves),
         transcript=[_turn(one) for one in presenting.turns(now, said)],
         waiting=_waiting(found),

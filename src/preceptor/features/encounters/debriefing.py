@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from preceptor.core.patient.moves import Step
 from preceptor.core.patient.result import Debrief, Item, Point, Spent
 from preceptor.features.encounters import curves, objections, presenting, queries, use_cases
-from preceptor.features.encounters.use_cases import Room
+from preceptor.features.encounters.rooms import Room
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.models import Movement
 from preceptor.platform.learning.shelf import Shelf, shelf
@@ -109,8 +109,8 @@ def page(found: Room, learner: Learner, asked: str) -> dict[str, Any]:
         "feedback": [(name, result.feedback[key]) for key, name in _levels().items() if result.feedback.get(key)],
         "begun": presenting.ward_clock(public, 0),
         "ended": presenting.ward_clock(public, state.clock),
-        "mode_name": presenting.mode_name(found.opened.payload["mode"]),
-        "pass_mark": found.opened.payload["pass_mark"],
+        "mode_name": presenting.mode_name(found.opened.mode),
+        "pass_mark": found.opened.pass_mark,
         "person": public.person,
         "again": found.attempt.approval_id if found.attempt.approval.withdrawn_at is None else None,
         "kinds": objections.kinds(),

@@ -34,8 +34,6 @@ PART_OF = {
     "finish": "notes",
 }
 Fields = Mapping[str, str]
-Inside = Callable[[], Encounter]
-"""The encounter, folded only where reading a form needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +53,16 @@ def client_id(fields: Fields) -> uuid.UUID:
         raise Refused(_("The form had lost its number. What you wrote is still here; send it once more.")) from error
 
 
-def read(act: str, fields: Fields, encounter: Encounter | Inside) -> Posted:
-    """A form as a move, in an encounter or in one that is folded if need be. Raises Refused."""
+def read(act: str, fields: Fields, encounter: Encounter) -> Posted:
+    """A form as a move in an encounter. Raises Refused."""
     if act not in _READERS:
         raise Refused(_("That cannot be done here. Choose one of the buttons."))
     own = client_id(fields)
-    inside = encounter if callable(encounter) else lambda: encounter
-    move, said = _READERS[act](fields, inside)
+    move, said = _READERS[act](fields, encounter)
     return Posted(move, said, own)
 
 
-def _say(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _say(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     text = fields.get("said", "").strip()
     if not text:
         raise Refused(_("Write what you want to say, then press Say."))
@@ -77,17 +74,17 @@ def _say(fields: Fields, inside: Inside) -> tuple[Move, str]:
     return Move("say"), text
 
 
-def _examine(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _examine(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     asked = ("permission",) if fields.get("consent") else ()
     return Move("examine", target=fields.get("target", ""), signals=asked), ""
 
 
-def _order(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _order(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     return Move("order", target=fields.get("target", "")), ""
 
 
-def _treat(fields: Fields, inside: Inside) -> tuple[Move, str]:
-    base = inside().patient.base
+def _treat(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
+    base = encounter.patient.base
     treatment = fields.get("treatment", "").strip()
     if not treatment:
         raise Refused(_("Choose a treatment."))
@@ -135,9 +132,9 @@ def rows(fields: Fields) -> list[Row]:
     return found
 
 
-def _rank(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _rank(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     found: dict[str, Ranked] = {}
-    base = inside().patient.base
+    base = encounter.patient.base
     for row in rows(fields):
         one = _ranked(row, base)
         key = one.condition or one.words.lower()
@@ -172,7 +169,7 @@ def condition_of(base: Base, words: str) -> str:
     return ""
 
 
-def _wait(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _wait(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     text = fields.get("minutes", "").strip()
     if not text:
         return Move("wait"), ""
@@ -185,30 +182,29 @@ def _wait(fields: Fields, inside: Inside) -> tuple[Move, str]:
     return Move("wait", minutes=minutes), ""
 
 
-def _hint(fields: Fields, inside: Inside) -> tuple[Move, str]:
-    encounter = inside()
+def _hint(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     return Move("hint", target=presenting.hint(encounter) if encounter.mode.hints else ""), ""
 
 
-def _help(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _help(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     return Move("help"), ""
 
 
-def _note(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _note(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     text = _long(fields.get("note", ""), _("note"))
     if not text:
         raise Refused(_("Write the note first."))
     return Move("note", words=len(text.split())), text
 
 
-def _finish(fields: Fields, inside: Inside) -> tuple[Move, str]:
+def _finish(fields: Fields, encounter: Encounter) -> tuple[Move, str]:
     words = fields.get("diagnosis", "").strip()
     if not words:
         raise Refused(_("Name the diagnosis you would act on first."))
     if len(words) > LONGEST_NAME:
         raise Refused(_("The diagnosis is too long; use a few words."))
     explanation = _long(fields.get("explanation", ""), _("explanation"))
-    condition = condition_of(inside().patient.base, words)
+    condition = condition_of(encounter.patient.base, words)
     move = Move(
         "finish",
         diagnosis=condition,
@@ -229,7 +225,7 @@ def _long(text: str, what: str) -> str:
     return text
 
 
-_READERS: dict[str, Callable[[Fields, Inside], tuple[Move, str]]] = {
+_READERS: dict[str, Callable[[Fields, Encounter], tuple[Move, str]]] = {
     "say": _say,
     "examine": _examine,
     "order": _order,

@@ -8,18 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from preceptor.core.patient.case import Public
 from preceptor.core.patient.encounter import MODES, Encounter
-from preceptor.core.patient.moves import Move
 from preceptor.features.encounters import bodymap, posted, presenting, workbench
 from preceptor.features.encounters.portrait import described, portrait
-from preceptor.features.encounters.use_cases import Room
+from preceptor.features.encounters.rooms import Made, Room, room
+from preceptor.platform import statements
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.approvals.models import Approval
-from preceptor.platform.events.models import Event, FreeText
+from preceptor.platform.events.models import FreeText
+from preceptor.platform.learning.attempts import attempt_of
 from preceptor.platform.learning.models import ENCOUNTER, Attempt
 from preceptor.platform.learning.shelf import Shelf, shelf
 from preceptor.platform.packs import cases
@@ -31,6 +34,14 @@ SHOWN_FINISHED = 30
 def attempts_for(learner: Learner) -> QuerySet[Attempt]:
     """A learner's own encounters, and no other."""
     return Attempt.objects.filter(learner=learner, mode=ENCOUNTER).select_related("approval__content")
+
+
+def room_of(learner: Learner, key: uuid.UUID) -> Room:
+    """One of a learner's own encounters as it stands. 404 for anything else."""
+    try:
+        return room(attempt_of(learner, key))
+    except ObjectDoesNotExist as error:  # no such attempt of theirs, or one of another kind
+        raise Http404 from error
 
 
 # The list.
@@ -152,10 +163,11 @@ def parts(encounter: Encounter) -> list[tuple[str, str]]:
     return [(part, names[part]) for part, phase in LABELS.items() if phase in encounter.mode.phases]
 
 
-def said_of(moves: tuple[Event, ...]) -> dict[int, str | None]:
+def said_of(moves: tuple[Made, ...]) -> dict[int, str | None]:
     """The learner's words by step; None where they were erased."""
-    texts = FreeText.objects.filter(event__in=[one.seq for one in moves], field="said")
-    words = {one.event_id: (None if one.erased_at else one.text) for one in texts}
+    names = ("event", "text", "erased_at")
+    texts = statements.rows(FreeText, names, order="event", field="said", event__in=[one.seq for one in moves])
+    words = {event: (None if erased_at else text) for event, text, erased_at in texts}
     return {number: words.get(one.seq, "") for number, one in enumerate(moves, start=1)}
 
 
@@ -172,7 +184,7 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
     said = said_of(found.moves)
     bench = part if part != "talk" else ("examine" if "examine" in encounter.mode.phases else "differential")
     minutes = int(encounter.state.clock)
-    limit = found.opened.payload["minutes"]
+    limit = found.opened.minutes
     return {
         "attempt": found.attempt,
         "client_id": str(uuid.uuid4()),
@@ -184,9 +196,9 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
         "turns": presenting.turns(encounter, said),
         "fresh": len(encounter.state.steps) == 1,
         "last_step": len(encounter.state.steps) - 1,
-        "mode": found.opened.payload["mode"],
-        "mode_name": presenting.mode_name(found.opened.payload["mode"]),
-        "rules": presenting.mode_rules(found.opened.payload["mode"]),
+        "mode": found.opened.mode,
+        "mode_name": presenting.mode_name(found.opened.mode),
+        "rules": presenting.mode_rules(found.opened.mode),
         "hints": encounter.mode.hints,
         "clock": presenting.ward_clock(public, encounter.state.clock),
         "minutes": minutes,
@@ -290,7 +302,7 @@ def replay_page(found: Room, asked: int) -> dict[str, Any]:
     last = len(found.encounter.state.steps) - 1
     step = max(0, min(last, asked))
     encounter = Encounter(found.encounter.patient, found.encounter.mode)
-    encounter.replay(Move.from_dict(one.payload["move"]) for one in found.moves[:step])
+    encounter.replay(one.move for one in found.moves[:step])
     public = encounter.patient.case.public
     said = said_of(found.moves)
     return {
@@ -305,6 +317,6 @@ def replay_page(found: Room, asked: int) -> dict[str, Any]:
         "waiting": workbench.waiting(encounter),
         "clock": presenting.ward_clock(public, encounter.state.clock),
         "minutes": int(encounter.state.clock),
-        "mode_name": presenting.mode_name(found.opened.payload["mode"]),
+        "mode_name": presenting.mode_name(found.opened.mode),
         **header(encounter),
     }

@@ -1,10 +1,7 @@
-"""What learners do with virtual patients: meet, act, hand over. One transaction each; retries are harmless.
-
-The state of an encounter is never stored: it is the fold of its moves in the event log.
-"""
+"""What learners do with virtual patients: meet, act, hand over. One transaction each; retries are harmless."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -15,36 +12,24 @@ from preceptor.core.coach import choosing, reasons
 from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.core.patient.debrief import debrief
 from preceptor.core.patient.disclosure import main_topic
-from preceptor.core.patient.encounter import MODES, Encounter, Refused
+from preceptor.core.patient.encounter import MODES, Refused
 from preceptor.core.patient.moves import Move
 from preceptor.core.patient.result import Debrief
 from preceptor.core.patient.signals import signals
+from preceptor.features.encounters.rooms import Made, Room, room
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.approvals.models import Approval
 from preceptor.platform.events.log import Draft, append
-from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import ENCOUNTER, Attempt
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.packs import cases
-from preceptor.platform.packs.models import ContentVersion
 from preceptor.platform.patients import hearing
 from preceptor.platform.patients.proposing import drawn
 
 LONGEST_SAID = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """An encounter as it stands: the attempt, the knowledge its patient answers from, the fold of its moves."""
-
-    attempt: Attempt
-    knowledge: ContentVersion
-    encounter: Encounter
-    opened: Event
-    moves: tuple[Event, ...]
 
 
 def meet(learner: Learner, approval: int, mode: str, pass_mark: float | None, minutes: int, at: datetime) -> Attempt:
@@ -130,23 +115,6 @@ def _said(reason: reasons.Reason) -> dict[str, Any]:
     return {"code": reason.code, "values": reason.values}
 
 
-def room(attempt: Attempt) -> Room:
-    """The encounter of an attempt, folded from its moves. Raises Event.DoesNotExist for an attempt of another kind."""
-    events = list(
-        Event.objects.filter(attempt=attempt.pk, verb__in=("encounter.opened", "encounter.moved")).order_by("seq")
-    )
-    opened = next((one for one in events if one.verb == "encounter.opened"), None)
-    if opened is None:
-        raise Event.DoesNotExist
-    kind, _, version = opened.payload["knowledge"].partition("@")
-    knowledge = ContentVersion.objects.get(kind=cases.KNOWLEDGE, content_id=kind.split("/", 1)[1], version=int(version))
-    moves = tuple(one for one in events if one.verb == "encounter.moved")
-    patient = cases.patient(attempt.approval.content, knowledge)
-    encounter = Encounter(patient, MODES[opened.payload["mode"]])
-    encounter.replay(Move.from_dict(one.payload["move"]) for one in moves)
-    return Room(attempt, knowledge, encounter, opened, moves)
-
-
 def understood(found: Room, text: str) -> Move:
     """A turn of talk as a move."""
     state = found.encounter.state
@@ -156,20 +124,24 @@ def understood(found: Room, text: str) -> Move:
     return Move("say", asked=asked, signals=signals(text), words=len(text.split()))
 
 
-def act(
-    learner: Learner, key: uuid.UUID, move: Move, said: str, client_id: uuid.UUID, at: datetime | None = None
-) -> Room:
-    """Make a move and return the room after it. A repeated move counts once. Raises Attempt.DoesNotExist, Refused."""
+def act(learner: Learner, seen: Room, move: Move, said: str, client_id: uuid.UUID, at: datetime | None = None) -> Room:
+    """Make a move in a room as it was seen, and return the room after it. A repeated move counts once.
+
+    Words are understood before the lock is taken: whoever holds it lets nobody else write. Raises Attempt.DoesNotExist,
+    Refused.
+    """
     at = at or clock.now()
+    if move.kind == "say":
+        move = understood(seen, said)
     with transaction.atomic():
         ledger = Ledger.open(learner)
-        attempt = ledger.attempt(key)
+        attempt = ledger.attempt(seen.attempt.pk)
         found = room(attempt)
-        receipt = loop.event_id(key, client_id)
-        if any(one.id == receipt for one in found.moves) or attempt.status != "open":
+        receipt = loop.event_id(attempt.pk, client_id)
+        if found.holds(receipt) or attempt.status != "open":
             return found
-        if move.kind == "say":
-            move = understood(found, said)
+        if move.kind == "say" and found.encounter.state.topic != seen.encounter.state.topic:
+            move = understood(found, said)  # another tab led the talk elsewhere meanwhile
         found.encounter.apply(move)  # refuses before anything is written
         event = append(
             Draft(
@@ -183,10 +155,11 @@ def act(
             ),
             texts={"said": said[:LONGEST_SAID]},
         )
+        found = replace(found, moves=(*found.moves, Made(event.seq, event.id, move)))
         if move.kind == "finish":
-            _finish(ledger, attempt, replace(found, moves=(*found.moves, event)), at)
+            _finish(ledger, attempt, found, at)
         ledger.flush()
-    return replace(found, moves=(*found.moves, event))
+    return found
 
 
 def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None:
@@ -205,7 +178,7 @@ def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None
                 "encounter.finished",
                 at,
                 {
-                    "mode": found.opened.payload["mode"],
+                    "mode": found.opened.mode,
                     "outcome": result.outcome,
                     "scores": {step.id: step.score for step in result.steps},
                     "critical": [one.code for one in result.critical],

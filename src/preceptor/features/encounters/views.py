@@ -1,13 +1,12 @@
 """HTML shell of virtual patients: forms in, pages out; the work is in use cases and queries."""
 
 import uuid
-from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from preceptor.core.patient.encounter import Refused
 from preceptor.features.encounters import debriefing, objections, posted, queries, use_cases
 from preceptor.features.encounters.queries import Looking, Refusal
+from preceptor.features.encounters.rooms import Room
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.approvals.models import Approval
-from preceptor.platform.events.models import Event
 from preceptor.platform.learning.models import Attempt
 from preceptor.platform.packs import cases
 from preceptor.platform.packs.models import ContentVersion
@@ -56,14 +55,6 @@ def _meet(request: HttpRequest, learner: Learner) -> HttpResponse:
     return see_other("encounters:room", attempt.pk)
 
 
-def _found(learner: Learner, key: uuid.UUID) -> use_cases.Room:
-    attempt = get_object_or_404(queries.attempts_for(learner), pk=key)
-    try:
-        return use_cases.room(attempt)
-    except (Event.DoesNotExist, ContentVersion.DoesNotExist) as error:
-        raise Http404 from error
-
-
 def _looking(fields: Any) -> Looking:
     names = ("part", "region", "find", "group", "did")
     return Looking(**{name: fields.get(name, "")[:80] for name in names})
@@ -74,15 +65,13 @@ def room(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     learner = learner_of(request)
     if request.method == "POST":
         return _act(request, learner, key)
-    found = _found(learner, key)
+    found = queries.room_of(learner, key)
     if found.attempt.status != "open":
         return redirect("encounters:debrief", key)
     return _page(request, found, _looking(request.GET))
 
 
-def _page(
-    request: HttpRequest, found: use_cases.Room, looking: Looking, refusal: Refusal = queries.NONE
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Room, looking: Looking, refusal: Refusal = queries.NONE) -> HttpResponse:
     """The room as a page, or its region alone for a page that is already there."""
     swap = bool(request.htmx) and not request.htmx.history_restore_request
     template = "encounters/region.html" if swap else "encounters/room.html"
@@ -93,41 +82,36 @@ def _page(
 
 
 def _act(request: HttpRequest, learner: Learner, key: uuid.UUID) -> HttpResponse:
-    attempt = get_object_or_404(queries.attempts_for(learner), pk=key)
+    found = queries.room_of(learner, key)
     act = request.POST.get("act", "")
     fields = {name: value.replace("\r\n", "\n") for name, value in request.POST.items() if isinstance(value, str)}
     looking = _looking(fields)
-    if attempt.status != "open":
+    if found.attempt.status != "open":
         return _too_late(request, key, act, fields)
     try:
-        after = _made(learner, key, act, fields)
+        after = _made(learner, found, act, fields)
     except Refused as error:
         act = act if act in posted.PART_OF else "say"
         part = posted.PART_OF[act]
         again = Looking(part=part, region=looking.region, find=looking.find, group=looking.group)
-        return _page(request, _found(learner, key), again, Refusal(act, str(error), fields))
-    except (Attempt.DoesNotExist, Event.DoesNotExist) as error:
-        raise Http404 from error
+        return _page(request, queries.room_of(learner, key), again, Refusal(act, str(error), fields))
     if after.attempt.status != "open" or after.encounter.state.finished:
         return _leave(request, reverse("encounters:debrief", args=[key]))
     return _onward(request, after, key, Looking(looking.part, looking.region, looking.find, looking.group, act))
 
 
-def _made(learner: Learner, key: uuid.UUID, act: str, fields: dict[str, str]) -> use_cases.Room:
+def _made(learner: Learner, found: Room, act: str, fields: dict[str, str]) -> Room:
     """Make the move; handing over first keeps a note that was not saved yet. Raises Refused."""
-    found = lru_cache(maxsize=1)(partial(_found, learner, key))
-    sent = posted.read(act, fields, lambda: found().encounter)
+    sent = posted.read(act, fields, found.encounter)
     if act == "finish" and fields.get("note", "").strip():
-        note = posted.read("note", fields, lambda: found().encounter)
-        moves = found().moves
-        notes = [number for number, one in enumerate(moves, 1) if one.payload["move"]["kind"] == "note"]
-        if not notes or queries.said_of(moves).get(notes[-1]) != note.said:
-            own = uuid.uuid5(sent.client_id, "note")
-            use_cases.act(learner, key, note.move, note.said, own)
-    return use_cases.act(learner, key, sent.move, sent.said, sent.client_id)
+        note = posted.read("note", fields, found.encounter)
+        notes = [number for number, one in enumerate(found.moves, 1) if one.move.kind == "note"]
+        if not notes or queries.said_of(found.moves).get(notes[-1]) != note.said:
+            found = use_cases.act(learner, found, note.move, note.said, uuid.uuid5(sent.client_id, "note"))
+    return use_cases.act(learner, found, sent.move, sent.said, sent.client_id)
 
 
-def _onward(request: HttpRequest, after: use_cases.Room, key: uuid.UUID, looking: Looking) -> HttpResponse:
+def _onward(request: HttpRequest, after: Room, key: uuid.UUID, looking: Looking) -> HttpResponse:
     asked = {name: getattr(looking, name) for name in Looking.__slots__ if getattr(looking, name)}
     address = f"{reverse('encounters:room', args=[key])}?{urlencode(asked)}"
     if not request.htmx:
@@ -160,7 +144,7 @@ def _too_late(request: HttpRequest, key: uuid.UUID, act: str, fields: dict[str, 
 def debrief(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What an encounter came to, once it has ended."""
     learner = learner_of(request)
-    found = _found(learner, key)
+    found = queries.room_of(learner, key)
     if found.attempt.status == "open":
         if request.method == "POST":
             return see_other("encounters:room", key)
@@ -187,7 +171,7 @@ def _object(request: HttpRequest, learner: Learner, attempt: Attempt) -> HttpRes
 
 def replay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A finished encounter, step by step."""
-    found = _found(learner_of(request), key)
+    found = queries.room_of(learner_of(request), key)
     if found.attempt.status == "open":
         return redirect("encounters:room", key)
     asked = request.GET.get("step", "0")

@@ -66,9 +66,10 @@ def append(draft: Draft, texts: Mapping[str, str] | None = None) -> Event:
     if not kept:
         statements.insert(event)
         return event
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what fails here takes the caller's transaction with it
         statements.insert(event)
-        FreeText.objects.bulk_create([FreeText(event=event, field=name, text=text) for name, text in kept.items()])
+        for name, text in kept.items():
+            statements.insert(FreeText(event=event, field=name, text=text))
     return event
 
 

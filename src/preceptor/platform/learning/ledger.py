@@ -4,7 +4,6 @@ Handlers look only at the event and at what was folded before, never at the pres
 """
 
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -14,12 +13,12 @@ from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Belief, Parameters, mastery, new_belief, update
 from preceptor.platform import clock, statements
 from preceptor.platform.accounts.models import Learner
-from preceptor.platform.approvals.models import Approval
 from preceptor.platform.events.log import of_actor
 from preceptor.platform.events.models import Event
+from preceptor.platform.kept import Kept
+from preceptor.platform.learning.attempts import attempt_of
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.shelf import World, world
-from preceptor.platform.packs import contents
 
 PARAMETERS = Parameters()
 ENGINE = f"belief-{PARAMETERS.version}"
@@ -33,8 +32,7 @@ CHANGING: dict[type, tuple[str, ...]] = {
 }
 # Beliefs by learner, as they stood after event `seq`. A belief never changes, so an entry is right or not used: the
 # row's `seq`, read under the lock, decides. Saves decoding a state that this process has just written.
-_kept: OrderedDict[int, tuple[int, Belief]] = OrderedDict()
-KEPT_BELIEFS = 512
+_kept: Kept[int, tuple[int, Belief]] = Kept(512)
 Triple = list[float]
 
 
@@ -44,13 +42,6 @@ def _belief(state: BeliefState) -> Belief:
     if kept is not None and kept[0] == state.seq and state.engine == ENGINE:
         return kept[1]
     return Belief.from_dict(state.state)
-
-
-def _keep(state: BeliefState, belief: Belief) -> None:
-    _kept[state.learner_id] = (state.seq, belief)
-    _kept.move_to_end(state.learner_id)
-    while len(_kept) > KEPT_BELIEFS:
-        _kept.popitem(last=False)
 
 
 class Ledger:
@@ -69,6 +60,7 @@ class Ledger:
         self._fresh: set[uuid.UUID] = set()
         self._dirty: set[uuid.UUID] = set()
         self._state_is_new = state is None
+        self._written = self.seq
 
     @classmethod
     def open(cls, learner: Learner) -> "Ledger":
@@ -107,10 +99,7 @@ class Ledger:
         if key not in self.attempts:
             if not self.live:
                 raise Attempt.DoesNotExist
-            row = statements.fetch(Attempt, id=key, learner=self.learner.pk)
-            row.approval = statements.fetch(Approval, id=row.approval_id)
-            row.approval.content = contents.content(row.approval.content_id)
-            self.attempts[key] = row
+            self.attempts[key] = attempt_of(self.learner, key)
         found: Attempt = self.attempts[key]
         return found
 
@@ -172,6 +161,11 @@ class Ledger:
             statements.insert(self.movements[0])
         elif self.movements:
             Movement.objects.bulk_create(self.movements, batch_size=200)
+        if self._state_is_new or self.seq != self._written:  # many a move of an encounter moves no belief
+            self._flush_state()
+        self._fresh, self._dirty, self.movements = set(), set(), []
+
+    def _flush_state(self) -> None:
         state = BeliefState(
             learner=self.learner, seq=self.seq, engine=ENGINE, state=self.belief.to_dict(), recent=self.recent
         )
@@ -179,8 +173,8 @@ class Ledger:
             statements.insert(state)
         else:
             statements.update(state, ("seq", "engine", "state", "recent"))
-        _keep(state, self.belief)
-        self._fresh, self._dirty, self.movements, self._state_is_new = set(), set(), [], False
+        _kept.put(state.learner_id, (state.seq, self.belief))
+        self._state_is_new, self._written = False, self.seq
 
     def _add(self, rows: Rows, key: uuid.UUID, row: Any) -> None:
         rows[key] = row
