@@ -10,7 +10,6 @@ from django.test import Client
 from preceptor.features.encounters import posted, presenting, rooms, workbench
 from preceptor.features.encounters.bodymap import VIEWS, figure
 from preceptor.features.encounters.portrait import described, portrait
-
 from preceptor.features.encounters.trace import trace
 from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.models import Attempt, Movement, ReviewCard
