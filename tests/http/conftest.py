@@ -48,13 +48,16 @@ def _settings(settings: Any) -> Iterator[None]:
     from django.core.cache import cache
 
     from preceptor.platform.learning import shelf
+    from preceptor.platform.patients import phrases
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
-    shelf.forget()
+    for kept in (shelf, phrases):
+        kept.forget()
     yield
-    shelf.forget()
+    for kept in (shelf, phrases):
+        kept.forget()
 
 
 @dataclass

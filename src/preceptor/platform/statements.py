@@ -91,7 +91,7 @@ def _conditions(meta: Options[Any], where: dict[str, Any]) -> tuple[Shape, list[
 def _prepared(column: Any, value: Any) -> Any:
     if isinstance(column, JSONField):  # Python's own encoder takes a millisecond for a belief
         return None if value is None else orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    return column.get_db_prep_save(value, connection)
+    return value if type(value) is int else column.get_db_prep_save(value, connection)
 
 
 def _read(value: Any, column: Any, converters: tuple[Convert, ...]) -> Any:

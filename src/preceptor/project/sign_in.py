@@ -17,9 +17,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from preceptor.platform import statements
 from preceptor.platform.accounts import joining
-from preceptor.platform.accounts.models import Cohort, Invitation, Learner, Programme, User
+from preceptor.platform.accounts.models import Invitation, User
+from preceptor.platform.accounts.queries import person
 from preceptor.project.errors import refused
 
 DEMO_ON_NETWORK = _(
@@ -37,23 +37,10 @@ class Backend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The person behind a session, or None."""
         try:
-            found = statements.fetch(User, id=user_id)
+            found = person(user_id)
         except User.DoesNotExist:
             return None
-        _enrolment(found)
         return found if self.user_can_authenticate(found) else None
-
-
-def _enrolment(user: User) -> None:
-    """Read what every page of a learner asks for: where they are enrolled."""
-    try:
-        learner = statements.fetch(Learner, user=user.pk)
-    except Learner.DoesNotExist:
-        User.learner.related.set_cached_value(user, None)
-        return
-    learner.user = user
-    learner.cohort = statements.fetch(Cohort, id=learner.cohort_id)
-    learner.cohort.programme = statements.fetch(Programme, id=learner.cohort.programme_id)
 
 
 class InvitedOnly(DefaultAccountAdapter):

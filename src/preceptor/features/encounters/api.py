@@ -175,7 +175,7 @@ def _shown(found: Room) -> shapes.Encounter:
     return shapes.Encounter(
         id=found.attempt.pk,
         status="open" if found.attempt.status == "open" and not state.finished else "finished",
-        mode=mode,
+        mode=mode,  # type: ignore[arg-type]  # pydantic checks it
         rules=presenting.mode_rules(mode),
         parts=[part for part, _ in queries.parts(now)],
         hints=now.mode.hints,

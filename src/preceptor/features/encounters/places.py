@@ -1,6 +1,64 @@
 """Names of the places of a body, the groups of tests and the areas of a history. Knows words only."""
 
-from django.utils.translation import gettext as _
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Names = Mapping[str, Promise | str]
+REGIONS: Names = {
+    "general": _("The whole patient"),
+    "head": _("Head"),
+    "eyes": _("Eyes"),
+    "face": _("Face"),
+    "mouth": _("Mouth and throat"),
+    "neck": _("Neck"),
+    "chest": _("Chest"),
+    "heart": _("Heart"),
+    "upper-back": _("Upper back"),
+    "lower-back": _("Lower back"),
+    "flank": _("Flanks"),
+    "abdomen": _("Abdomen"),
+    "groin": _("Groin"),
+    "pelvis": _("Pelvis"),
+    "arms": _("Arms"),
+    "hands": _("Hands"),
+    "legs": _("Legs"),
+    "calves": _("Calves"),
+    "feet": _("Feet"),
+    "skin": _("Skin"),
+    "mind": _("Mind and orientation"),
+}
+GROUPS: Names = {
+    "bedside": _("At the bedside"),
+    "blood": _("Blood"),
+    "urine": _("Urine"),
+    "imaging": _("Imaging"),
+    "cardiac": _("Heart"),
+    "microbiology": _("Microbiology"),
+    "other": _("Other"),
+}
+TREATMENTS: Names = {
+    "drug": _("Medicines"),
+    "fluid": _("Fluids and blood"),
+    "oxygen": _("Oxygen"),
+    "procedure": _("Procedures"),
+    "referral": _("Calls and referrals"),
+    "monitoring": _("Watching"),
+    "advice": _("Advice"),
+    "place": _("Where to"),
+}
+AREAS: Names = {
+    "complaint": _("the complaint itself"),
+    "past": _("earlier illnesses"),
+    "family": _("the family"),
+    "social": _("how they live"),
+    "habits": _("habits"),
+    "medicines": _("medicines and allergies"),
+    "travel-and-contacts": _("travel and contacts"),
+    "perspective": _("what the patient thinks and fears"),
+}
+"""In the middle of a sentence."""
 
 
 def _plain(name: str) -> str:
@@ -9,67 +67,19 @@ def _plain(name: str) -> str:
 
 def region_name(region: str) -> str:
     """A region of the body map."""
-    return {
-        "general": _("The whole patient"),
-        "head": _("Head"),
-        "eyes": _("Eyes"),
-        "face": _("Face"),
-        "mouth": _("Mouth and throat"),
-        "neck": _("Neck"),
-        "chest": _("Chest"),
-        "heart": _("Heart"),
-        "upper-back": _("Upper back"),
-        "lower-back": _("Lower back"),
-        "flank": _("Flanks"),
-        "abdomen": _("Abdomen"),
-        "groin": _("Groin"),
-        "pelvis": _("Pelvis"),
-        "arms": _("Arms"),
-        "hands": _("Hands"),
-        "legs": _("Legs"),
-        "calves": _("Calves"),
-        "feet": _("Feet"),
-        "skin": _("Skin"),
-        "mind": _("Mind and orientation"),
-    }.get(region, _plain(region))
+    return str(REGIONS.get(region, _plain(region)))
 
 
 def group_name(group: str) -> str:
     """A group of tests."""
-    return {
-        "bedside": _("At the bedside"),
-        "blood": _("Blood"),
-        "urine": _("Urine"),
-        "imaging": _("Imaging"),
-        "cardiac": _("Heart"),
-        "microbiology": _("Microbiology"),
-        "other": _("Other"),
-    }.get(group, _plain(group))
+    return str(GROUPS.get(group, _plain(group)))
 
 
 def treatment_kind(kind: str) -> str:
     """A kind of treatment."""
-    return {
-        "drug": _("Medicines"),
-        "fluid": _("Fluids and blood"),
-        "oxygen": _("Oxygen"),
-        "procedure": _("Procedures"),
-        "referral": _("Calls and referrals"),
-        "monitoring": _("Watching"),
-        "advice": _("Advice"),
-        "place": _("Where to"),
-    }.get(kind, _plain(kind))
+    return str(TREATMENTS.get(kind, _plain(kind)))
 
 
 def area_name(area: str) -> str:
     """An area of the history, in the middle of a sentence."""
-    return {
-        "complaint": _("the complaint itself"),
-        "past": _("earlier illnesses"),
-        "family": _("the family"),
-        "social": _("how they live"),
-        "habits": _("habits"),
-        "medicines": _("medicines and allergies"),
-        "travel-and-contacts": _("travel and contacts"),
-        "perspective": _("what the patient thinks and fears"),
-    }.get(area, area.removeprefix("symptoms-").replace("-", " "))
+    return str(AREAS.get(area, area.removeprefix("symptoms-").replace("-", " ")))

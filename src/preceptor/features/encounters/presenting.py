@@ -5,6 +5,7 @@ Everything here is made from what the learner already met; the hidden part of a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,9 +25,13 @@ RUNGS = 3
 
 def ward_clock(public: Public, minutes: float) -> str:
     """What the clock of the ward shows so many minutes after coming in; each patient has a time of day of their own."""
-    start = FIRST_ROUND + int(share(public.id, "ward-clock") * (LAST_ROUND - FIRST_ROUND))
-    now = int(start + minutes) % (24 * 60)
+    now = int(_came_in(public.id) + minutes) % (24 * 60)
     return f"{now // 60:02d}:{now % 60:02d}"
+
+
+@lru_cache(maxsize=1024)
+def _came_in(case: str) -> int:
+    return FIRST_ROUND + int(share(case, "ward-clock") * (LAST_ROUND - FIRST_ROUND))
 
 
 SHAPES = {"you": "", "patient": "patient", "event": "event", "result": "event result", "hint": "event hint"}
@@ -127,7 +132,7 @@ class Vital:
     time: str
 
 
-def vitals(encounter: Encounter) -> list[Vital]:
+def vitals(encounter: Encounter) -> tuple[Vital, ...]:
     """The observations, each as last measured."""
     base, public = encounter.patient.base, encounter.patient.case.public
     labels = {
@@ -148,7 +153,7 @@ def vitals(encounter: Encounter) -> list[Vital]:
         shown = value.label if one.number is None else f"{one.number:.{finding.decimals}f}"
         word = "" if one.value == finding.nothing else value.label
         found.append(Vital(label, shown, unit if one.number is not None else "", word, ward_clock(public, one.at)))
-    return found
+    return tuple(found)
 
 
 def mode_name(mode: str) -> str:

@@ -83,7 +83,7 @@ def room(attempt: Attempt) -> Room:
 
 def _rows(attempt: Attempt, since: int) -> list[Row]:
     names = ("seq", "id", "verb", "payload")
-    return statements.rows(Event, names, attempt=attempt.pk, seq__gte=since, order="seq")  # type: ignore[return-value]
+    return statements.rows(Event, names, attempt=attempt.pk, seq__gte=since, order="seq")
 
 
 def _begun(attempt: Attempt, rows: list[Row]) -> Room:

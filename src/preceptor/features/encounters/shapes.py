@@ -1,12 +1,14 @@
-"""What virtual patients look like as JSON: the list, the room, one move, the debrief. Knows no storage."""
+"""What virtual patients look like as JSON: the list, the room, one move, the debrief. Knows no storage.
+
+Pydantic's own models: ninja's would look at every entry of a transcript three times more on its way out.
+"""
 
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from ninja import Schema
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from preceptor.core.patient.moves import Kind
 from preceptor.features.encounters.workbench import MOST_ROWS
@@ -18,7 +20,7 @@ MoveNumber = Field(description="The move that it belongs to; null where there is
 Triple = Field(description="low, mid, high of the chance of success on a typical question.")
 
 
-class Sent(Schema):
+class Sent(BaseModel):
     """What is sent: a field that does not exist is a mistake, not something to pass over."""
 
     model_config = ConfigDict(extra="forbid")
@@ -27,7 +29,7 @@ class Sent(Schema):
 # The list.
 
 
-class Patient(Schema):
+class Patient(BaseModel):
     """A patient one can go in to, or went in to. Nothing here says what they have."""
 
     patient: int = Field(description="Send this to go in.")
@@ -38,14 +40,14 @@ class Patient(Schema):
     met_before: bool
 
 
-class ProposedPatient(Schema):
+class ProposedPatient(BaseModel):
     """The patient the coach proposes."""
 
     patient: Patient
     reason: str = Field(description="Why this one; nothing in it cues the diagnosis.")
 
 
-class Visit(Schema):
+class Visit(BaseModel):
     """An encounter of one's own, in a line."""
 
     encounter: uuid.UUID = Field(description="Read it at /api/encounters/{encounter}.")
@@ -54,7 +56,7 @@ class Visit(Schema):
     ended_at: datetime | None
 
 
-class Patients(Schema):
+class Patients(BaseModel):
     """Every patient there is for you."""
 
     proposal: ProposedPatient | None
@@ -75,7 +77,7 @@ class Meeting(Sent):
 # The room.
 
 
-class Person(Schema):
+class Person(BaseModel):
     """Who the patient is."""
 
     name: str
@@ -86,7 +88,7 @@ class Person(Schema):
     weight: float = Field(description="In kilograms.")
 
 
-class Vital(Schema):
+class Vital(BaseModel):
     """One observation as last measured; `word` says what is out of the ordinary, else it is empty."""
 
     label: str
@@ -96,7 +98,7 @@ class Vital(Schema):
     time: str
 
 
-class Turn(Schema):
+class Turn(BaseModel):
     """One entry of the transcript."""
 
     move: int = Field(description="The move it belongs to; 0 is coming in.")
@@ -107,7 +109,7 @@ class Turn(Schema):
     erased: bool = Field(description="Whether these were words of yours that were erased.")
 
 
-class Awaited(Schema):
+class Awaited(BaseModel):
     """A test on its way."""
 
     label: str
@@ -123,7 +125,7 @@ class Ranked(Sent):
     must_not_miss: bool = Field(default=False, strict=True)
 
 
-class Encounter(Schema):
+class Encounter(BaseModel):
     """An encounter as it stands: what was met so far, and nothing else."""
 
     id: uuid.UUID
@@ -214,7 +216,7 @@ def _typed(value: str | float | bool | None) -> str:
     return "yes" if value is True else str(value)
 
 
-class Moved(Schema):
+class Moved(BaseModel):
     """The acknowledgement of a move: it is stored."""
 
     repeated: bool = Field(description="Whether this move was recorded before; it counts once.")
@@ -224,7 +226,7 @@ class Moved(Schema):
 # What can be chosen. Everything of the base stands in these lists, so that they say nothing about one patient.
 
 
-class Examination(Schema):
+class Examination(BaseModel):
     """One way of examining. `consent`: ask first."""
 
     id: str
@@ -235,7 +237,7 @@ class Examination(Schema):
     exposure: str
 
 
-class Test(Schema):
+class Test(BaseModel):
     """One test, with what it costs and when its result comes."""
 
     id: str
@@ -247,7 +249,7 @@ class Test(Schema):
     harm_text: str
 
 
-class Treatment(Schema):
+class Treatment(BaseModel):
     """One treatment. What it is for, and how much of it, is yours to know."""
 
     id: str
@@ -255,14 +257,14 @@ class Treatment(Schema):
     kind: str
 
 
-class ConditionName(Schema):
+class ConditionName(BaseModel):
     """A name one can write in the differential, and the label it stands for."""
 
     name: str
     label: str
 
 
-class Choices(Schema):
+class Choices(BaseModel):
     """Everything the knowledge base has to choose from."""
 
     examinations: list[Examination]
@@ -277,7 +279,7 @@ class Choices(Schema):
 # The debrief.
 
 
-class Quote(Schema):
+class Quote(BaseModel):
     """What earned a line: your own words, or what you did."""
 
     move: int
@@ -286,7 +288,7 @@ class Quote(Schema):
     own_words: bool
 
 
-class ChecklistLine(Schema):
+class ChecklistLine(BaseModel):
     """One line of the checklist."""
 
     step: str
@@ -296,7 +298,7 @@ class ChecklistLine(Schema):
     quote: Quote | None
 
 
-class StepOfScore(Schema):
+class StepOfScore(BaseModel):
     """One step of reasoning or care; null where the mode leaves it out or nothing could be judged."""
 
     step: str
@@ -305,7 +307,7 @@ class StepOfScore(Schema):
     why: str
 
 
-class CriticalError(Schema):
+class CriticalError(BaseModel):
     """Something that could have harmed: it stands apart from the score."""
 
     label: str
@@ -313,7 +315,7 @@ class CriticalError(Schema):
     move: int | None = MoveNumber
 
 
-class ReasoningFault(Schema):
+class ReasoningFault(BaseModel):
     """A fault of reasoning as seen in your own moves."""
 
     label: str
@@ -321,7 +323,7 @@ class ReasoningFault(Schema):
     moves: list[int]
 
 
-class Fact(Schema):
+class Fact(BaseModel):
     """One fact as it became known: what was believed after it, and what would have been best to do next."""
 
     move: int
@@ -333,7 +335,7 @@ class Fact(Schema):
     best_next: str
 
 
-class PlausibleCondition(Schema):
+class PlausibleCondition(BaseModel):
     """What a careful clinician would still have held open at the end."""
 
     condition: str
@@ -341,7 +343,7 @@ class PlausibleCondition(Schema):
     must_not_miss: bool
 
 
-class Expense(Schema):
+class Expense(BaseModel):
     """Minutes, cost and harm."""
 
     minutes: float
@@ -350,14 +352,14 @@ class Expense(Schema):
     acts: int
 
 
-class Lesson(Schema):
+class Lesson(BaseModel):
     """A fact that comes back as a review card."""
 
     front: str
     back: str
 
 
-class BeliefChange(Schema):
+class BeliefChange(BaseModel):
     """How the encounter moved what is believed about one competency."""
 
     competency: str
@@ -366,7 +368,7 @@ class BeliefChange(Schema):
     after: list[float] = Triple
 
 
-class Debrief(Schema):
+class Debrief(BaseModel):
     """What an encounter came to."""
 
     encounter: Encounter

@@ -105,8 +105,8 @@ class Drawn:
     view: str
     name: str
     height: int
-    links: list[Link]
-    plain: list[bodymap.Outline]
+    links: tuple[Link, ...]
+    plain: tuple[bodymap.Outline, ...]
 
 
 def drawn(view: str, places_of: Mapping[str, Region], child: bool) -> Drawn:
@@ -119,8 +119,8 @@ def drawn(view: str, places_of: Mapping[str, Region], child: bool) -> Drawn:
         if place:
             shape = "sel" if place.chosen else "seen" if place.examined else ""
             links.append(Link(f"map-{view}-{number}", place.id, _link_name(place, one.side), shape, one.path))
-    plain = [one for one in figure.outlines if one.region not in places_of]
-    return Drawn(view, names[view], figure.height, links, plain)
+    plain = tuple(one for one in figure.outlines if one.region not in places_of)
+    return Drawn(view, names[view], figure.height, tuple(links), plain)
 
 
 def _link_name(place: Region, side: str) -> str:
@@ -283,13 +283,13 @@ def padded(rows: Iterable[Row]) -> list[Row]:
 # Names to choose from. The lists hold everything of the base, so that they say nothing about this patient.
 
 
-def condition_names(base: Base) -> list[tuple[str, str]]:
+def condition_names(base: Base) -> tuple[tuple[str, str], ...]:
     """Every name of a condition with the label it stands for (empty where it is the label)."""
     found = {one.label: "" for one in base.conditions.values()}
     for one in base.conditions.values():
         for name in one.names:
             found.setdefault(name, one.label)
-    return sorted(found.items(), key=lambda one: one[0].lower())
+    return tuple(sorted(found.items(), key=lambda one: one[0].lower()))
 
 
 def treatment_groups(base: Base) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -3,7 +3,11 @@
 import hashlib
 import secrets
 
+from django.core.exceptions import ObjectDoesNotExist
+
+from preceptor.platform import statements
 from preceptor.platform.accounts.models import ApiToken, User
+from preceptor.platform.accounts.queries import person
 
 PREFIX = "prc_"
 MOST_TOKENS = 10
@@ -28,5 +32,8 @@ def issue(user: User, name: str) -> tuple[ApiToken, str]:
 
 def holder(secret: str) -> User | None:
     """The active person a token belongs to, or None."""
-    token = ApiToken.objects.select_related("user").filter(digest=digest(secret), user__is_active=True).first()
-    return token.user if token else None
+    try:
+        found = person(statements.fetch(ApiToken, digest=digest(secret)).user_id)
+    except ObjectDoesNotExist:
+        return None
+    return found if found.is_active else None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from preceptor.platform import statements
 from preceptor.platform.events.models import Event, FreeText
 
 LONGEST = 300
@@ -16,8 +17,28 @@ class Unmatched:
     phrase: str
 
 
-def attached() -> dict[str, tuple[str, str, str]]:
+Phrases = dict[str, tuple[str, str, str]]
+# As read when the log held so many events that attach a phrase or erase a person with what they wrote. Events are never
+# taken back: as many of them as then means the same phrases.
+_kept: tuple[int, Phrases] | None = None
+
+
+def attached() -> Phrases:
     """What educators attached: phrase → (topic, attribute, experiencer). The newest word on a phrase counts."""
+    global _kept
+    kept, events = _kept, statements.count(Event, verb__in=("phrase.attached", "account.erased"))
+    if kept is None or kept[0] != events:
+        kept = _kept = (events, _read())
+    return kept[1]
+
+
+def forget() -> None:
+    """Drop what is kept (tests change databases under it)."""
+    global _kept
+    _kept = None
+
+
+def _read() -> Phrases:
     texts = FreeText.objects.filter(event__verb="phrase.attached", field="phrase").select_related("event")
     return {
         one.text.lower(): tuple(one.event.payload[name] for name in ("topic", "attribute", "experiencer"))

@@ -1,10 +1,14 @@
 """Template tags of the design: interval, icon, brand mark, percentages. Knows numbers and words, no storage."""
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -77,6 +81,20 @@ def interval(
 def meter(value: float, label: str = "") -> dict[str, Any]:
     """A probability of a thing (never of a person's ability) as a bar."""
     return {"width": f"{100 * value:.0f}%", "low": value < 0.7, "label": label}
+
+
+@register.simple_tag
+def once(part: str, **values: Hashable) -> SafeString:
+    """A part of a page that hangs on these values alone, rendered once for them: a drawing, a row of a long list.
+
+    Values are texts, numbers, tuples and frozen records; what a person wrote is not for it, for it can be erased.
+    """
+    return _rendered(part, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=2048)
+def _rendered(part: str, language: str | None, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return mark_safe(render_to_string(part, dict(values)).rstrip())
 
 
 @register.simple_tag
