@@ -201,6 +201,21 @@ def sessions(made: Installation, emails: list[str]) -> dict[str, str]:
     return dict(json.loads(made.python("-c", SESSIONS, text=json.dumps(emails))))
 
 
+TOKENS = """
+import json, sys, django
+django.setup()
+from preceptor.platform.accounts.models import User
+from preceptor.platform.accounts.tokens import issue
+emails = json.loads(sys.stdin.read())
+print(json.dumps({email: issue(User.objects.get(email=email), "bench")[1] for email in emails}))
+"""
+
+
+def tokens(made: Installation, emails: list[str]) -> dict[str, str]:
+    """A token of the JSON API for each address."""
+    return dict(json.loads(made.python("-c", TOKENS, text=json.dumps(emails))))
+
+
 @dataclass(slots=True)
 class Answer:
     """What came back."""
@@ -220,12 +235,18 @@ class Visitor:
 
     def get(self, path: str) -> Answer:
         """GET without following redirects."""
-        return self._send("GET", path, None)
+        return self._send("GET", path, None, {})
 
-    def post(self, path: str, fields: dict[str, str] | list[tuple[str, str]]) -> Answer:
+    def post(self, path: str, fields: dict[str, str] | list[tuple[str, str]], **headers: str) -> Answer:
         """POST a form with the CSRF token."""
         pairs = list(fields.items()) if isinstance(fields, dict) else fields
-        return self._send("POST", path, urlencode([*pairs, ("csrfmiddlewaretoken", self.cookies.get("csrftoken", ""))]))
+        form = urlencode([*pairs, ("csrfmiddlewaretoken", self.cookies.get("csrftoken", ""))])
+        return self._send("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+
+    def send(self, path: str, body: dict[str, object], token: str) -> Answer:
+        """POST JSON to the API as the owner of a token; no cookie goes with it."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}", "Cookie": ""}
+        return self._send("POST", path, json.dumps(body), headers)
 
     def sign_in(self, email: str, password: str = "bench-password-1") -> None:
         """Sign in through the form. Raises RuntimeError."""
@@ -238,12 +259,10 @@ class Visitor:
         """Let the connection go."""
         self._connection.close()
 
-    def _send(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+        own = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         try:
-            self._connection.request(method, path, body, headers)
+            self._connection.request(method, path, body, own | headers)
             with self._connection.getresponse() as response:
                 text = response.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
