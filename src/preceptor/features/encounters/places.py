@@ -60,6 +60,8 @@ AREAS: Names = {
 }
 """In the middle of a sentence."""
 
+SIDES: Names = {"left": _("left"), "right": _("right")}
+
 
 def _plain(name: str) -> str:
     return name.replace("-", " ").capitalize()
@@ -68,6 +70,11 @@ def _plain(name: str) -> str:
 def region_name(region: str) -> str:
     """A region of the body map."""
     return str(REGIONS.get(region, _plain(region)))
+
+
+def side_name(side: str) -> str:
+    """A side of the body; empty for both and the middle."""
+    return str(SIDES.get(side, ""))
 
 
 def group_name(group: str) -> str:

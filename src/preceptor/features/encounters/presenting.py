@@ -57,22 +57,23 @@ class Turn:
 def turns(encounter: Encounter, said: Mapping[int, str | None], last: int | None = None) -> list[Turn]:
     """The transcript up to a step. `said` maps step numbers to the learner's words, None where they were erased."""
     found = []
+    you = _("You")
     for step in encounter.state.steps[: None if last is None else last + 1]:
         time = ward_clock(encounter.patient.case.public, step.at)
-        if step.number and (own := _own(encounter, step, said, time)):
+        if step.number and (own := _own(encounter, step, said, you, time)):
             found.append(own)
         found += [_met(encounter, step, line, time) for line in step.lines if line.text or line.who == "hint"]
     return found
 
 
-def _own(encounter: Encounter, step: Step, said: Mapping[int, str | None], time: str) -> Turn | None:
+def _own(encounter: Encounter, step: Step, said: Mapping[int, str | None], you: str, time: str) -> Turn | None:
     if step.move.kind in ("say", "finish"):
         words = said.get(step.number, "")
         if words is None:
-            return Turn("you", _("You"), time, _("(erased)"), step.number, erased=True)
-        return Turn("you", _("You"), time, words, step.number) if words else None
+            return Turn("you", you, time, _("(erased)"), step.number, erased=True)
+        return Turn("you", you, time, words, step.number) if words else None
     done = act_words(encounter.patient.base, step.move)
-    return Turn("event", _("You"), time, done, step.number) if done else None
+    return Turn("event", you, time, done, step.number) if done else None
 
 
 def act_words(base: Base, move: Move) -> str:

@@ -185,6 +185,8 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
     bench = part if part != "talk" else ("examine" if "examine" in encounter.mode.phases else "differential")
     minutes = int(encounter.state.clock)
     limit = found.opened.minutes
+    turns, last = presenting.turns(encounter, said), len(encounter.state.steps) - 1
+    done = looking.did and not refusal.sentence
     return {
         "attempt": found.attempt,
         "client_id": str(uuid.uuid4()),
@@ -193,9 +195,9 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
         "parts": parts(encounter),
         "looking": looking,
         "refusal": refusal,
-        "turns": presenting.turns(encounter, said),
-        "fresh": len(encounter.state.steps) == 1,
-        "last_step": len(encounter.state.steps) - 1,
+        "turns": turns,
+        "news": [one for one in turns if done and one.step == last and one.kind != "you"],
+        "fresh": last == 0,
         "mode": found.opened.mode,
         "mode_name": presenting.mode_name(found.opened.mode),
         "rules": presenting.mode_rules(found.opened.mode),

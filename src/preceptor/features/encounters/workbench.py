@@ -124,10 +124,9 @@ def drawn(view: str, places_of: Mapping[str, Region], child: bool) -> Drawn:
 
 
 def _link_name(place: Region, side: str) -> str:
-    words = {"left": _("left"), "right": _("right")}
     said = [
         place.name,
-        words.get(side, ""),
+        places.side_name(side),
         _("chosen") if place.chosen else "",
         _("examined") if place.examined else "",
     ]
