@@ -115,3 +115,19 @@ def test_a_name_with_markup_stays_text(world: Any, as_role: Callable[..., Client
     page = page_of(as_role("learner"), "/today/")
     assert "<b>Robin" not in page
     assert "&lt;b&gt;Robin" in page
+
+
+def test_a_part_drawn_once_is_what_its_template_gives_in_each_language() -> None:
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    from preceptor.features.encounters.presenting import Vital
+    from preceptor.platform.ui.templatetags.design import once
+
+    part, seen = "encounters/vitals.html", (Vital("Pulse", "112", "/min", "<fast>", "09:41"),)
+    for language in ("en", "fr", "en"):
+        with translation.override(language):
+            assert once(part, vitals=seen) == render_to_string(part, {"vitals": seen}).rstrip()
+    assert "&lt;fast&gt;" in once(part, vitals=seen)
+    assert hasattr(once(part, vitals=seen), "__html__")  # a page does not escape it again
+    assert once(part, vitals=()) == ""

@@ -197,6 +197,24 @@ def test_what_cannot_be_attached_is_told(ward: Any, educator: Client, wrong: dic
     assert len(questions.waiting()) == 1
 
 
+def test_a_phrase_counts_from_when_it_is_attached_until_who_wrote_it_is_erased(ward: Any) -> None:
+    from preceptor.platform.learning.erasure import delete_account
+
+    author = ward.people["author"]
+
+    def attach(phrase: str, topic: str) -> None:
+        payload = {"topic": topic, "attribute": "presence", "experiencer": "self"}
+        append(Draft(author.actor, "phrase.attached", clock.now(), payload), {"phrase": phrase})
+
+    assert phrases.attached() == {}
+    attach("Been barking?", "cough")
+    assert phrases.attached() == {"been barking?": ("cough", "presence", "self")}
+    attach("Been barking?", "fever")
+    assert phrases.attached() == {"been barking?": ("fever", "presence", "self")}
+    delete_account(author, clock.now())
+    assert phrases.attached() == {}
+
+
 def test_a_dismissed_question_does_not_come_back(ward: Any, educator: Client) -> None:
     event = asked("blargh")
     asked("Been barking much?")

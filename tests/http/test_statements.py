@@ -63,6 +63,35 @@ def test_a_deferred_field_is_read_when_it_is_asked_for(world: Any) -> None:
     assert row.state == BeliefState.objects.get(pk=world.learner.pk).state
 
 
+@pytest.mark.parametrize("many", [0, 1, 2, 3, 5, 20])
+def test_rows_are_what_django_reads(world: Any, many: int) -> None:
+    live(world.learner)
+    names, every = ("seq", "id", "at", "payload", "attempt"), Event.objects.order_by("seq")
+    seqs = list(every.values_list("seq", flat=True)[:many])
+    found = statements.rows(Event, names, order="seq", seq__in=seqs)
+    assert found == list(every.filter(seq__in=seqs).values_list(*names))
+    assert len(found) == len(seqs)
+    actor, since = world.user.actor, every.filter(actor=world.user.actor)[3].seq
+    later = statements.rows(Event, names, order="seq", actor=actor, seq__gte=since)
+    assert later == list(every.filter(actor=actor, seq__gte=since).values_list(*names))
+    assert later[0][0] == since
+
+
+def test_a_foreign_key_is_read_and_asked_for_by_its_number(world: Any) -> None:
+    live(world.learner)
+    key = world.learner.pk
+    found = statements.rows(Movement, ("learner", "attempt", "after"), order="id", learner=key)
+    assert found == list(Movement.objects.order_by("pk").values_list("learner", "attempt", "after"))
+    assert statements.rows(Movement, ("id",), order="id", learner=key + 1) == []
+
+
+def test_rows_are_counted(world: Any) -> None:
+    live(world.learner)
+    verbs = ("choice.made", "attempt.answered")
+    assert statements.count(Event, verb__in=verbs) == Event.objects.filter(verb__in=verbs).count() > 0
+    assert statements.count(Event, verb="no.such") == 0
+
+
 def test_an_inserted_row_reads_back_and_has_its_number(world: Any) -> None:
     draft = Draft(uuid.uuid4(), "account.erased", timezone.now(), {}, slate=[{"score": 0.1, "words": "é\u2028"}])
     event = draft.event()

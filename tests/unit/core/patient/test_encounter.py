@@ -116,6 +116,26 @@ def test_replaying_gives_the_same() -> None:
     assert one.state == two.state
 
 
+def test_a_copy_goes_on_by_itself() -> None:
+    one = begun()
+    for move in (SAY, Move("order", target="film"), Move("rank", ranked=(Ranked("pneumonia", "", 40),))):
+        one.apply(move)
+    before, after = one.copy(), one.copy()
+    assert (before.patient, before.mode, before.state) == (one.patient, one.mode, one.state)
+    for move in (
+        Move("wait", minutes=120),
+        SAY,
+        Move("examine", target="listen"),
+        Move("treat", given=Given("oxygen")),
+        Move("finish", diagnosis="pneumonia"),
+    ):
+        after.apply(move)
+    assert one.state == before.state
+    assert after.state != one.state
+    assert [order.seen for order in one.state.orders] == [False]
+    assert [order.seen for order in after.state.orders] == [True]
+
+
 def test_a_worry_passed_over_costs_trust() -> None:
     kind, cold = begun(), begun()
     for one, signals in ((kind, ("empathy",)), (cold, ())):
