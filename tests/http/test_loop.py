@@ -219,7 +219,7 @@ def on_disk(world: Any, tmp_path: Path) -> dict[str, Any]:
 
 def at_once(settings: dict[str, Any], acts: list[Any]) -> list[Any]:
     """Run acts in threads that start together, each on a connection of its own."""
-    from django.db.backends.sqlite3.base import DatabaseWrapper
+    from preceptor.platform.sqlite.base import DatabaseWrapper
 
     results: list[Any] = [None] * len(acts)
     gate = threading.Barrier(len(acts))

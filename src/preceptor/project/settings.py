@@ -42,7 +42,7 @@ def database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "preceptor.platform.sqlite",
             "NAME": HOME / "preceptor.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
