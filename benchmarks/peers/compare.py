@@ -71,9 +71,9 @@ def compare(log: Log, names: Iterable[str]) -> dict[str, Peer]:
         raise ValueError("the log needs rows of training learners and of learners held back")
     found = {}
     for name in wanted:
-        begin = time.perf_counter()
+        begin = time.process_time()
         found[name] = PEERS[name](log)
-        print(f"{name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr)
+        print(f"{name}: {time.process_time() - begin:.0f} s", file=sys.stderr)
     return found
 
 
@@ -92,39 +92,39 @@ def scores(log: Log, peer: Peer) -> dict[str, Any]:
 
 def item_difficulty(log: Log) -> Peer:
     """The smoothed share of training learners who answered the item correctly."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     train = log.part(~log.test)
     right = np.bincount(train.item, weights=train.outcome, minlength=len(log.items))
     total = np.bincount(train.item, minlength=len(log.items))
     shares = (right + SMOOTHING * train.outcome.mean()) / (total + SMOOTHING)
-    fitted = time.perf_counter()
+    fitted = time.process_time()
     chances = shares[log.item[log.test]]
-    return _peer(chances, fitted - begin, time.perf_counter() - fitted)
+    return _peer(chances, fitted - begin, time.process_time() - fitted)
 
 
 def rated(log: Log) -> Peer:
     """Elo with constants searched on training learners."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     train, held = log.part(~log.test), log.part(log.test)
     constants = elo.search(train)
     print(f"elo: {constants}", file=sys.stderr)
     ratings = elo.fit(train, constants)
-    fitted = time.perf_counter()
+    fitted = time.process_time()
     chances = elo.predict(held, constants, ratings)
-    return _peer(chances, fitted - begin, time.perf_counter() - fitted)
+    return _peer(chances, fitted - begin, time.process_time() - fitted)
 
 
 def pfa(log: Log) -> Peer:
-    return _logistic(log, "pfa")
+    return _apart("logistic", log, model="pfa")
 
 
 def best_lr(log: Log) -> Peer:
-    return _logistic(log, "best_lr")
+    return _apart("logistic", log, model="best_lr")
 
 
 def traced(log: Log) -> Peer:
     """Bayesian knowledge tracing by pyBKT; minutes on a log of some hundred thousand rows."""
-    return _peer(**{name: value[()] for name, value in environment.run("tracing", log.arrays()).items()})
+    return _apart("tracing", log)
 
 
 PEERS: dict[str, Callable[[Log], Peer]] = {
@@ -138,10 +138,11 @@ PEERS: dict[str, Callable[[Log], Peer]] = {
 APART = ("pfa", "best_lr", "pybkt")
 
 
-def _logistic(log: Log, model: str) -> Peer:
-    found = environment.run("logistic", log.arrays() | {"model": np.array(model)})
-    return _peer(**{name: value[()] for name, value in found.items()})
+def _apart(script: str, log: Log, **options: Any) -> Peer:
+    given = log.arrays() | {name: np.array(value) for name, value in options.items()}
+    found = environment.run(script, given)
+    return _peer(found["chances"], float(found["fit_s"]), float(found["predict_s"]))
 
 
 def _peer(chances: Floats, fit_s: float, predict_s: float) -> Peer:
-    return Peer(np.asarray(chances), float(fit_s), 1e6 * float(predict_s) / len(chances))
+    return Peer(chances, fit_s, 1e6 * predict_s / len(chances))

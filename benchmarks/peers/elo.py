@@ -99,7 +99,10 @@ def _walk(log: Log, constants: Constants, difficulty: list[float], met: list[int
         chance = 1.0 / (1.0 + exp(-x))
         yield chance
         surprise = outcome - chance
-        general[learner] = (level + constants.general / (1.0 + constants.general_shrink * answers) * surprise, answers + 1)
+        general[learner] = (
+            level + constants.general / (1.0 + constants.general_shrink * answers) * surprise,
+            answers + 1,
+        )
         for one, (ability, count) in zip(needed, known, strict=True):
             skills[one] = (ability + constants.skill / (1.0 + constants.skill_shrink * count) * surprise, count + 1)
         if met is not None:

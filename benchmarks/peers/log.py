@@ -6,7 +6,7 @@ import csv
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +64,8 @@ class Log:
         )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What a script in another environment needs of it."""
-        names = ("learner", "item", "label", "skill", "start", "outcome", "test")
-        sizes = np.array([len(self.learners), len(self.items), len(self.skills)])
-        return {name: getattr(self, name) for name in names} | {"sizes": sizes}
+        """The log as it is handed to a script in another environment; `from_arrays` is the way back."""
+        return {part.name: np.array(getattr(self, part.name)) for part in fields(self)}
 
 
 def read(path: Path) -> Log:
@@ -76,13 +74,19 @@ def read(path: Path) -> Log:
     Plain or gzipped CSV. Without a split, a fifth of the learners is held back by a hash of their id.
     Raises ValueError when a column is missing, or a row does not say 0 or 1.
     """
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         rows = csv.DictReader(lines)
         missing = {"user_id", "item_id", "skills", "correct"} - set(rows.fieldnames or ())
         if missing:
             raise ValueError(f"{path.name} has no column {', '.join(sorted(missing))}")
         return from_rows(rows)
+
+
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Log:
+    """Make a log of what `Log.arrays` gave."""
+    found: dict[str, Any] = {part.name: arrays[part.name] for part in fields(Log)}
+    names = {name: tuple(found[name].tolist()) for name in ("learners", "items", "skills")}
+    return Log(**found | names)
 
 
 def from_rows(rows: Iterable[Mapping[str, str]]) -> Log:

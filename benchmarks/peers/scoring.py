@@ -93,7 +93,7 @@ def tables(log: Log, chances: Floats) -> dict[str, list[Line] | Line]:
     return {
         "by_decile": [_line(outcomes, chances, rows) for rows in _tenths(chances)],
         "by_attempt": [
-            {"from": low, "to": high} | _line(outcomes, chances, (attempt >= low) & (attempt <= (high or np.inf)))
+            {"from": low, "to": high, **_line(outcomes, chances, (attempt >= low) & (attempt <= (high or np.inf)))}
             for low, high in ATTEMPTS
         ],
         "new_learners": _line(outcomes, chances, young),

@@ -14,67 +14,45 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.peers.counts import Floats, earlier
+from benchmarks.peers.counts import earlier
+from benchmarks.peers.log import Log, from_arrays
 
-Arrays = dict[str, NDArray]
 ITERATIONS = 1_000
 
 
 def main(given: str, found: str) -> None:
     """Fit the model asked for on training rows and predict the test rows of the log in `given`."""
-    with np.load(given) as held:
-        log = dict(held)
-    features = FEATURES[str(log["model"])]
-    train, test = part(log, ~log["test"]), part(log, log["test"])
-    begin = time.perf_counter()
-    model = LogisticRegression(solver="lbfgs", max_iter=ITERATIONS).fit(features(train), train["outcome"])
-    fitted = time.perf_counter()
+    with np.load(given) as arrays:
+        log, features = from_arrays(arrays), FEATURES[str(arrays["model"])]
+    train, test = log.part(~log.test), log.part(log.test)
+    begin = time.process_time()
+    model = LogisticRegression(solver="lbfgs", max_iter=ITERATIONS).fit(features(train), train.outcome)
+    fitted = time.process_time()
     chances = model.predict_proba(features(test))[:, 1]
-    np.savez(found, chances=chances, fit_s=fitted - begin, predict_s=time.perf_counter() - fitted)
+    np.savez(found, chances=chances, fit_s=fitted - begin, predict_s=time.process_time() - fitted)
 
 
-def part(log: Arrays, rows: NDArray[np.bool_]) -> Arrays:
-    """The rows marked true, each with its skills."""
-    count = np.diff(log["start"])
-    named = {name: log[name][rows] for name in ("learner", "item", "outcome")}
-    start = np.concatenate([[0], np.cumsum(count[rows])])
-    return named | {"skill": log["skill"][np.repeat(rows, count)], "start": start, "sizes": log["sizes"]}
-
-
-def pfa(log: Arrays) -> sparse.csr_matrix:
+def pfa(log: Log) -> sparse.csr_matrix:
     """(N, 3 K): easiness, successes and failures of each skill of the row."""
-    right, wrong = _of_skills(log)
-    return sparse.hstack([_skills(log, np.ones(len(right))), _skills(log, right), _skills(log, wrong)]).tocsr()
+    row = np.repeat(np.arange(len(log)), np.diff(log.start))
+    counts = earlier(log.learner[row] * len(log.skills) + log.skill, log.outcome[row])
+    values = (np.ones(len(row)), *map(np.log1p, counts))
+    shape = (len(log), len(log.skills))
+    return sparse.hstack([sparse.csr_matrix((one, log.skill, log.start), shape) for one in values]).tocsr()
 
 
-def best_lr(log: Arrays) -> sparse.csr_matrix:
+def best_lr(log: Log) -> sparse.csr_matrix:
     """(N, items + 3 K + 4): what PFA has, the item, and its and all earlier successes and failures."""
-    right, wrong = _of_skills(log)
-    learner, item, outcome = log["learner"], log["item"], log["outcome"]
-    items = int(log["sizes"][1])
-    shared = [*earlier(learner * items + item, outcome), *earlier(learner, outcome)]
-    one_hot = sparse.csr_matrix((np.ones(len(item)), (np.arange(len(item)), item)), (len(item), items))
-    columns = [one_hot, _skills(log, np.ones(len(right))), _skills(log, right), _skills(log, wrong)]
-    return sparse.hstack([*columns, np.log1p(np.stack(shared, axis=1))]).tocsr()
+    rows, items = np.arange(len(log)), len(log.items)
+    item = sparse.csr_matrix((np.ones(len(log)), (rows, log.item)), (len(log), items))
+    shared = [*earlier(log.learner * items + log.item, log.outcome), *earlier(log.learner, log.outcome)]
+    return sparse.hstack([item, pfa(log), np.log1p(np.stack(shared, axis=1))]).tocsr()
 
 
-FEATURES: dict[str, Callable[[Arrays], sparse.csr_matrix]] = {"pfa": pfa, "best_lr": best_lr}
-
-
-def _of_skills(log: Arrays) -> tuple[Floats, Floats]:
-    """log(1 + n) of earlier successes and failures at each needed skill, (M,) over all rows' skills."""
-    row = np.repeat(np.arange(len(log["outcome"])), np.diff(log["start"]))
-    right, wrong = earlier(log["learner"][row] * int(log["sizes"][2]) + log["skill"], log["outcome"][row])
-    return np.log1p(right), np.log1p(wrong)
-
-
-def _skills(log: Arrays, values: Floats) -> sparse.csr_matrix:
-    """(N, K) with a value for each skill that a row needs."""
-    return sparse.csr_matrix((values, log["skill"], log["start"]), (len(log["outcome"]), int(log["sizes"][2])))
+FEATURES: dict[str, Callable[[Log], sparse.csr_matrix]] = {"pfa": pfa, "best_lr": best_lr}
 
 
 if __name__ == "__main__":
