@@ -49,7 +49,7 @@ SMOOTHING = 5.0
 class Peer:
     """`predictions` (rows held back,) in the log's order; seconds to fit; microseconds to predict one answer.
 
-    The fit of Elo includes the search for its constants.
+    Times are of the processor, so that neighbours on the machine do not disturb them. The fit of Elo includes the search for its constants.
     """
 
     predictions: Floats
@@ -71,9 +71,9 @@ def compare(log: Log, names: Iterable[str]) -> dict[str, Peer]:
         raise ValueError("the log needs rows of training learners and of learners held back")
     found = {}
     for name in wanted:
-        begin = time.process_time()
+        begin = time.monotonic()
         found[name] = PEERS[name](log)
-        print(f"{name}: {time.process_time() - begin:.0f} s", file=sys.stderr)
+        print(f"{name}: {time.monotonic() - begin:.0f} s", file=sys.stderr)
     return found
 
 
