@@ -49,7 +49,8 @@ SMOOTHING = 5.0
 class Peer:
     """`predictions` (rows held back,) in the log's order; seconds to fit; microseconds to predict one answer.
 
-    Times are of the processor, so that neighbours on the machine do not disturb them. The fit of Elo includes the search for its constants.
+    Times are of the processor, so that neighbours on the machine do not disturb them. The fit of Elo includes the
+    search for its constants.
     """
 
     predictions: Floats
