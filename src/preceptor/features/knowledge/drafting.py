@@ -71,7 +71,7 @@ def _hanging(content: tuple[str, int], knowledge: tuple[str, int]) -> tuple[Hang
     case = cases.case(ContentVersion.objects.get(pk=pk, digest=digest))
     public = case.public
     facts = {name: fact.value for name, fact in Patient(base, case).facts.items()}
-    about = (public.id, public.presentation, public.person.age, public.person.sex, public.setting)
+    about = (public.id, public.presentation, *case.who)
     return tuple(sensitivity(base, [Presented(*about, case.hidden.condition, facts)]))
 
 
