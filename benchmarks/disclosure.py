@@ -30,7 +30,7 @@ from preceptor.platform.packs.folder import read
 
 NAME = "disclosure"
 PATIENT = re.compile(r'<div class="turn patient">.*?<div class="turn-say[^"]*"[^>]*>(.*?)</div>', re.S)
-OWN = re.compile(r'<div class="turn">.*?<div class="turn-say[^"]*"[^>]*>.*?</div>', re.S)
+OWN = re.compile(r'<div class="turn ?">.*?<div class="turn-say[^"]*"[^>]*>.*?</div>', re.S)
 CHOICES = re.compile(r"<(datalist|select)\b.*?</\1>", re.S)
 TAGS = re.compile(r"<[^>]+>")
 OPEN = (
@@ -104,7 +104,7 @@ class Known:
         hidden = case.hidden
         person = case.public.person
         own = [hidden.opening, hidden.ideas, hidden.concerns, hidden.expectations, *sum(hidden.own.values(), ())]
-        self.own = [one for one in own if one]
+        self.own = sorted(filter(None, own), key=len, reverse=True)  # a short answer may end a longer one
         lines = [one for many in LINES.values() for one in many]
         manners = [one for many in (*BEFORE.values(), *AFTER.values()) for one in many]
         fixed = "I'd like you to ask me first, and tell me what you are going to do."
