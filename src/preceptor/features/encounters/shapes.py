@@ -35,7 +35,7 @@ class Patient(Schema):
     presentation: str
     setting: str
     minutes: int = Field(description="About how long it takes on the ward clock.")
-    met_before: bool
+    met_before: bool = Field(description="Seen to the end before; somebody else brings the same facts now.")
 
 
 class ProposedPatient(Schema):
@@ -389,6 +389,7 @@ class Debrief(Schema):
     feedback: dict[Literal["task", "process", "self-regulation"], str]
     lessons: list[Lesson]
     teaching: str
+    first: str | None = Field(description="Whom you met before with the same facts, where somebody else brought them.")
     sources: list[str]
     changes: list[BeliefChange]
     next: ProposedPatient | None = Field(description="Who comes next, and why.")

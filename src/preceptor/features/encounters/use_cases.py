@@ -28,12 +28,15 @@ from preceptor.platform.learning import loop
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import ENCOUNTER, Attempt
 from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.learning.standing import chance
 from preceptor.platform.packs import cases
 from preceptor.platform.packs.models import ContentVersion
 from preceptor.platform.patients import hearing
 from preceptor.platform.patients.proposing import drawn
 
 LONGEST_SAID = 2000
+PEOPLE = 3
+"""The stream of chance that decides who brings a case again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _choose(ledger: Ledger, approval: Approval, at: datetime) -> Attempt:
                 "mode": ENCOUNTER,
                 "sitting": None,
                 "approval": approval.pk,
-                "seed": 0,
+                "seed": _seed(ledger, approval),
                 "reason": _said(before) if by == "coach" else _OWN,
                 "full_reason": (_said(after) if by == "coach" else _OWN) | {"exhausted": []},
                 "by": by,
@@ -123,6 +126,13 @@ def _choose(ledger: Ledger, approval: Approval, at: datetime) -> Attempt:
     return ledger.attempt(event.attempt)
 
 
+def _seed(ledger: Ledger, approval: Approval) -> int:
+    """Of whom the case is brought by: 0, the person it was written with, until the learner has seen it to the end."""
+    if approval.content.content_id not in ledger.recent.get("seen", {}):
+        return 0
+    return 1 + int(chance(ledger, PEOPLE).integers(2**31 - 1))
+
+
 _OWN: dict[str, Any] = {"code": "own-choice", "values": {}}
 
 
@@ -138,13 +148,18 @@ def room(attempt: Attempt) -> Room:
     opened = next((one for one in events if one.verb == "encounter.opened"), None)
     if opened is None:
         raise Event.DoesNotExist
-    kind, _, version = opened.payload["knowledge"].partition("@")
-    knowledge = ContentVersion.objects.get(kind=cases.KNOWLEDGE, content_id=kind.split("/", 1)[1], version=int(version))
+    knowledge = knowledge_of(opened)
     moves = tuple(one for one in events if one.verb == "encounter.moved")
-    patient = cases.patient(attempt.approval.content, knowledge)
+    patient = cases.patient(attempt.approval.content, knowledge, attempt.seed)
     encounter = Encounter(patient, MODES[opened.payload["mode"]])
     encounter.replay(Move.from_dict(one.payload["move"]) for one in moves)
     return Room(attempt, knowledge, encounter, opened, moves)
+
+
+def knowledge_of(opened: Event) -> ContentVersion:
+    """The knowledge base that an encounter was opened with. Raises ContentVersion.DoesNotExist."""
+    kind, _, version = opened.payload["knowledge"].partition("@")
+    return ContentVersion.objects.get(kind=cases.KNOWLEDGE, content_id=kind.split("/", 1)[1], version=int(version))
 
 
 def understood(found: Room, text: str) -> Move:

@@ -30,7 +30,7 @@ _ALL = (
             "mode": "practice, placement or checkpoint",
             "sitting": "id of the placement or checkpoint, or null",
             "approval": "the approval under which the content is shown",
-            "seed": "what a family's numbers are drawn from",
+            "seed": "what a family's numbers, or the person who brings a case again, are drawn from; 0 for nobody new",
             "reason": "code and values of the sentence shown before the answer; nothing in it cues the key",
             "full_reason": "code and values of the sentence shown after the answer",
             "by": "coach, or learner where the learner picked from the slate",
