@@ -281,7 +281,7 @@ def leans(believing: bool) -> float:
     known = built(TWO_SIDES, ladder(list(TWO_SIDES)))
     shares = []
     for weak in ("left", "right"):
-        truth = {name: -1.5 if name.startswith(weak) else 2.5 for name in TWO_SIDES}
+        truth = {name: -0.5 if name.startswith(weak) else 2.5 for name in TWO_SIDES}
         for seed in range(3):
             given_ = sequence(known, truth, 90, believing, seed)[20:]
             shares.append(sum(name.startswith(weak) for name in given_) / len(given_))
