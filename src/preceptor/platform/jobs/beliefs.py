@@ -22,4 +22,4 @@ def calibrate_beliefs(hold_back: float, passes: int, runner: str, adopt: bool, a
     from preceptor.platform.jobs.progress import reporter
 
     wanted = Wanted(hold_back, passes, runner, adopt, anyway, why)
-    return calibrate(wanted, uuid.UUID(by), reporter("calibrate_beliefs")).number
+    return calibrate(wanted, uuid.UUID(by), reporter("calibrate_beliefs")).version.number
