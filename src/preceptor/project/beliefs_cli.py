@@ -1,4 +1,4 @@
-"""The commands `preceptor calibrate` and `preceptor beliefs …`: making versions of the belief, reading of them, adopting."""
+"""The commands `preceptor calibrate` and `preceptor beliefs …`: making versions of the belief, showing, adopting."""
 
 import argparse
 import sys
@@ -89,8 +89,8 @@ def show(options: argparse.Namespace) -> int:
 
     for one in versions.versions():
         origin = "came with the software" if one.made_by is None else f"made {one.made_at:%Y-%m-%d %H:%M}"
-        line = f"{one.number:4}  {one.name:22} {origin}"
-        print(", ".join(filter(None, (line, one.verdict, "IN USE" if one.active else ""))))
+        said = ", ".join(filter(None, (origin, one.verdict, "IN USE" if one.active else "")))
+        print(f"{one.number:4}  {one.name:22} {said}")
         for adoption in one.adoptions:
             why = f": {adoption.why}" if adoption.why else ""
             print(f"        adopted {adoption.at:%Y-%m-%d %H:%M} in place of version {adoption.before}{why}")

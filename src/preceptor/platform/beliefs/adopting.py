@@ -63,16 +63,19 @@ def _justified(row: BeliefVersion, before: int) -> None:
         return
     report = row.report or {}
     if not report:
-        raise NotBetter(f"Version {row.number} was not compared with the one in use. Adopt it anyway by giving a reason.")
+        raise NotBetter(
+            f"Version {row.number} was not compared with the one in use. It can be adopted anyway by giving a reason."
+        )
     against = report["active"]["version"]
     if against != before:
         raise NotBetter(
             f"Version {row.number} was compared with version {against}, and version {before} is in use now. Calibrate "
-            "again, or adopt it anyway by giving a reason."
+            "again; or it can be adopted anyway by giving a reason."
         )
     if report["verdict"] != BETTER:
         raise NotBetter(
-            f"Version {row.number} against version {before}: {report['verdict']}. Adopt it anyway by giving a reason."
+            f"Nothing shows that version {row.number} is better than version {before}. It can be adopted anyway by "
+            "giving a reason."
         )
 
 

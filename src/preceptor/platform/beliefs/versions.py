@@ -1,7 +1,7 @@
 """Versions of the belief as values, which one is in use, and who adopted which. Knows no learner.
 
-A version never changes, so each process reads it once. What is in use is told by the newest `belief.adopted` event; before
-the first one it is the version that came with the software.
+A version never changes, so each process reads it once. What is in use is told by the newest `belief.adopted` event;
+before the first one it is the version that came with the software.
 """
 
 import uuid
@@ -65,9 +65,7 @@ class Version:
         place = self.items.get(item)
         if place is not None:
             slope = record.discrimination if place.discrimination is None else place.discrimination
-            return replace(
-                record, difficulty=place.difficulty, difficulty_var=place.error**2, discrimination=slope
-            )
+            return replace(record, difficulty=place.difficulty, difficulty_var=place.error**2, discrimination=slope)
         shift = self._shift(record.competencies)
         return replace(record, difficulty=record.difficulty + shift) if shift else record
 

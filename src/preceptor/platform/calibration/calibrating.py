@@ -100,11 +100,11 @@ def _read(log: Log, share: float, say: Say) -> tuple[list[History], list[History
     return parts
 
 
-def scores(
-    histories: Sequence[History], rivals: Iterable[Version], prerequisites: Prerequisites, say: Say
-) -> Scored:
+def scores(histories: Sequence[History], rivals: Iterable[Version], prerequisites: Prerequisites, say: Say) -> Scored:
     """What versions predicted of every answer to an item before it was given. Other activities move the belief only."""
-    columns, outcomes, learners = [], [], []
+    columns: list[list[float]] = []
+    outcomes: list[float] = []
+    learners: list[int] = []
     for version in rivals:
         chances, outcomes, learners = [], [], []
         for number, one in enumerate(histories):

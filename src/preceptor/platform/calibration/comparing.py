@@ -47,7 +47,7 @@ def compare(scored: Scored) -> dict[str, Any]:
     if not len(scored.outcomes):
         return {"verdict": TOO_FEW, "active": {}, "new": {}, "difference": {}}
     values, draws = _bootstrapped(scored)
-    spans = {
+    spans: dict[str, dict[str, Any]] = {
         name: {measure: _span(values[side, place], draws[:, side, place]) for place, measure in enumerate(MEASURES)}
         for side, name in enumerate(("active", "new"))
     }
@@ -108,7 +108,8 @@ class _Side:
         return float(weights @ self.losses) / total, self._auc(weights), float(np.abs(gaps).sum()) / total
 
     def _auc(self, weights: Floats) -> float:
-        """The chance that a right answer was given a higher chance than a wrong one, ties half (Mann & Whitney 1947)."""
+        """The chance that a right answer was given a higher chance than a wrong one, ties half (Mann & Whitney
+        1947)."""
         right = np.bincount(self.places, weights=weights * self.right, minlength=self.distinct)
         wrong = np.bincount(self.places, weights=weights * ~self.right, minlength=self.distinct)
         pairs = float(right.sum()) * float(wrong.sum())

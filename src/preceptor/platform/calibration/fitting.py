@@ -1,7 +1,7 @@
 """Fitting a version to histories: the one place that knows which calibration of the core does it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Difficulty, Parameters, Prerequisites, calibrate
@@ -14,7 +14,7 @@ STAGE = "fitting difficulties"
 # A competency's items say what its other items are off by once there are some; fewer would only echo themselves.
 FEWEST_ITEMS = 5
 # Items of one competency stray from their authors' difficulty by about twice as much (standard deviation) as
-# competencies do from each other: so many sure items weigh as much as the assumption that there is no offset (estimate).
+# competencies do from each other: so many sure items weigh as much as that there be no offset (estimate).
 OFFSET_PRIOR_ITEMS = 4.0
 DIGITS = 6
 
@@ -58,19 +58,22 @@ def fit(
     if runner not in RUNNERS:
         raise ValueError(f"there is no runner {runner!r}: choose one of {', '.join(RUNNERS)}")
     authored, subject = _items(histories)
-    counted = _Counted(histories, passes, say)
-    found = calibrate(counted, start.parameters, prerequisites, authored, _groups(subject), passes)
+    means = {item: one.difficulty for item, one in authored.items()}
+    stray = [one.difficulty_var for one in authored.values() if one.difficulty_var > 0.0]
+    # Authors are trusted as far as the records say, so that an item without answers stays where it was.
+    prior = replace(start.parameters, difficulty_var=sum(stray) / len(stray)) if stray else start.parameters
+    found = calibrate(_Counted(histories, passes, say), prior, prerequisites, means, _groups(subject), passes)
     items = {name: Place(round(one.mean, DIGITS), round(one.error, DIGITS)) for name, one in found.items()}
-    return Fitted(start.parameters, items, _offsets(found, authored, subject))
+    return Fitted(start.parameters, items, _offsets(found, means, subject))
 
 
-def _items(histories: Sequence[History]) -> tuple[dict[str, float], dict[str, str]]:
-    """Each item's author's difficulty and primary competency, as last recorded."""
+def _items(histories: Sequence[History]) -> tuple[dict[str, Evidence], dict[str, str]]:
+    """Each item's last record, which holds its author's difficulty, and its primary competency."""
     authored, subject = {}, {}
     for one in histories:
         for record in one.records:
             if record.item is not None:
-                authored[record.item] = record.difficulty
+                authored[record.item] = record
                 subject[record.item] = max(record.competencies, key=lambda pair: pair[1])[0]
     return authored, subject
 
@@ -95,5 +98,3 @@ def _offsets(
     return {
         name: round(total / (weight + OFFSET_PRIOR_ITEMS), DIGITS) for name, (weight, total) in sorted(totals.items())
     }
-
-

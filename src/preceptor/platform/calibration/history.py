@@ -1,4 +1,4 @@
-"""The event log as calibration reads it: learner by learner, what cannot be read left out and counted. Writes nothing."""
+"""The event log as calibration reads it: learner by learner; what cannot be read is counted. Writes nothing."""
 
 import hashlib
 import uuid

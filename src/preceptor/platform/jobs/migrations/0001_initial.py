@@ -4,21 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('job', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('stage', models.CharField(max_length=200)),
-                ('done', models.PositiveIntegerField()),
-                ('total', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
+                ("job", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("stage", models.CharField(max_length=200)),
+                ("done", models.PositiveIntegerField()),
+                ("total", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]
