@@ -9,13 +9,18 @@ import pytest
 
 django.setup()
 
+from django.core import management  # noqa: E402
+
 from preceptor.core.learner import Parameters  # noqa: E402
 from preceptor.platform import clock  # noqa: E402
+from preceptor.platform.accounts.joining import enrol  # noqa: E402
+from preceptor.platform.accounts.models import Cohort, Programme, User  # noqa: E402
 from preceptor.platform.accounts.oversight import OPERATOR  # noqa: E402
-from preceptor.platform.beliefs import versions  # noqa: E402
+from preceptor.platform.beliefs import adopting, versions  # noqa: E402
 from preceptor.platform.beliefs.models import BeliefVersion  # noqa: E402
 from preceptor.platform.calibration import calibrating  # noqa: E402
 from preceptor.platform.calibration.calibrating import Calibrated  # noqa: E402
+from preceptor.platform.calibration.fitting import RUNNERS  # noqa: E402
 from preceptor.platform.jobs.queue import unfinished  # noqa: E402
 from preceptor.project import cli  # noqa: E402
 
@@ -86,6 +91,25 @@ def test_the_worker_calibrates(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("calibrate", "--hold-back", "0.3", "--passes", "4", "--adopt") == 0
     assert "The worker calibrates" in capsys.readouterr().out
     assert unfinished("calibrate_beliefs")
+
+
+def test_a_worker_first_takes_up_a_renewal_that_was_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort = Cohort.objects.create(programme=Programme.objects.create(name="Medicine"), name="Year 3")
+    enrol(User.objects.create_user("leila@example.org", None, name="Leila"), cohort)
+    made()
+    adopting.adopt(2, OPERATOR, clock.now())
+    commands: list[str] = []
+    monkeypatch.setattr(management, "call_command", lambda name, *_, **__: commands.append(name))
+    assert not unfinished("renew_beliefs")
+    assert run("worker") == 0
+    assert unfinished("renew_beliefs")
+    assert commands == ["db_worker"]
+
+
+def test_the_runners_offered_are_those_there_are() -> None:
+    assert cli.parser().parse_args(["calibrate"]).runner in RUNNERS
+    for one in RUNNERS:
+        assert cli.parser().parse_args(["calibrate", "--runner", one]).runner == one
 
 
 @pytest.mark.parametrize(
