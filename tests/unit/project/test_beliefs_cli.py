@@ -20,7 +20,7 @@ from preceptor.platform.beliefs import adopting, versions  # noqa: E402
 from preceptor.platform.beliefs.models import BeliefVersion  # noqa: E402
 from preceptor.platform.calibration import calibrating  # noqa: E402
 from preceptor.platform.calibration.calibrating import Calibrated  # noqa: E402
-from preceptor.platform.calibration.fitting import RUNNERS  # noqa: E402
+from preceptor.platform.calibration.placing import RUNNERS  # noqa: E402
 from preceptor.platform.jobs.queue import unfinished  # noqa: E402
 from preceptor.project import cli  # noqa: E402
 

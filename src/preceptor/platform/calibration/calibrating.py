@@ -14,7 +14,7 @@ from preceptor.platform.beliefs import adopting, versions
 from preceptor.platform.beliefs.models import BeliefVersion
 from preceptor.platform.beliefs.versions import Version
 from preceptor.platform.calibration.comparing import Scored, compare
-from preceptor.platform.calibration.fitting import Fitted, fit
+from preceptor.platform.calibration.placing import Fitted, fit
 from preceptor.platform.calibration.history import History, Log, held_back
 from preceptor.platform.events.log import Draft, append
 from preceptor.platform.jobs.progress import Say
