@@ -1,1 +1,1 @@
-"""Calibration on this installation's own log: reading it, fitting, comparing on learners held back. For jobs only."""
+"""Calibration for jobs: reading the log, fitting items wherever it runs, comparing on learners held back."""
