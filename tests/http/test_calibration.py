@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import User
 from preceptor.platform.accounts.oversight import OPERATOR
 from preceptor.platform.beliefs import adopting, versions
+from preceptor.platform.calibration import placing
 from preceptor.platform.calibration.calibrating import Calibrated, NothingToFit, Wanted, calibrate
 from preceptor.platform.calibration.comparing import BETTER, SAME, TOO_FEW, WORSE
-from preceptor.platform.calibration.history import Log, held_back
+from preceptor.platform.calibration.history import History, Log, held_back
 from preceptor.platform.events.models import Event
 from preceptor.platform.jobs.beliefs import calibrate_beliefs, renew_beliefs
 from preceptor.platform.jobs.progress import progress
@@ -30,6 +32,10 @@ HALF = Wanted(hold_back=0.5, passes=3)
 
 def made(wanted: Wanted = HALF) -> Calibrated:
     return calibrate(wanted, OPERATOR)
+
+
+def everybody(log: Log) -> list[History]:
+    return list(log.read(log.actors))
 
 
 def report_of(done: Calibrated) -> dict[str, Any]:
@@ -140,7 +146,7 @@ def test_staff_synthetic_and_erased_people_are_left_out(world: Any) -> None:
     User.objects.filter(pk=users[0].pk).update(role="educator")
     delete_account(users[1], clock.now())
     log = Log()
-    read = {one.actor for one in log if one.records}
+    read = {one.actor for one in everybody(log) if one.records}
     assert read == {one.actor for one in users[2:]}
     left = log.left_out
     assert (left.staff, left.synthetic, left.erased, left.events) == (1, 3, 1, 0)
@@ -150,7 +156,7 @@ def test_staff_synthetic_and_erased_people_are_left_out(world: Any) -> None:
 def test_synthetic_people_are_read_where_all_are(world: Any) -> None:
     users = School(3).open(world.cohort, synthetic=True)
     User.objects.exclude(pk__in=[one.pk for one in users]).update(synthetic=True)
-    assert sum(bool(one.records) for one in Log()) == 3
+    assert sum(bool(one.records) for one in everybody(Log())) == 3
 
 
 BROKEN: list[tuple[dict[str, Any], str]] = [
@@ -173,12 +179,12 @@ def test_a_malformed_event_is_left_out_counted_and_told(world: Any, payload: dic
     broken = answer_of(users[0].actor, 3, School().record(1, 0.0, 1.0), **payload).event()
     broken.save()
     log = Log()
-    assert sum(len(one.records) for one in log) == 8 * 24
+    assert sum(len(one.records) for one in everybody(log)) == 8 * 24
     assert log.left_out.events == 1
     said = log.left_out.sentence()
     assert f"1 events could not be read and were left out; the first: event {broken.seq}: " in said
     assert sentence in said
-    list(log)
+    everybody(log)
     assert log.left_out.events == 1
     assert report_of(made())["left_out"]["events"] == 1
 
@@ -188,14 +194,12 @@ def test_an_event_without_evidence_is_malformed(world: Any) -> None:
     del event.payload["evidence"]
     event.save()
     log = Log()
-    list(log)
+    everybody(log)
     assert "it lacks 'evidence'" in log.left_out.sentence()
 
 
 def test_clocks_that_go_back_and_far_ahead_count_as_the_belief_counts_them(world: Any) -> None:
     """Times may go back (no time passed) and years ahead (long forgotten): everything stays finite, nothing is lost."""
-    from dataclasses import replace
-
     from preceptor.core.learner import Belief
 
     users = School(8).open(world.cohort)
@@ -274,7 +278,7 @@ def test_the_job_says_how_far_it_is_and_what_came_of_it(world: Any) -> None:
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages[:3] == ["reading the log", "fitting difficulties", "comparing on learners held back"]
     assert all(0 <= done <= total for _, done, total in told)
-    number = calibrate_beliefs.func(0.5, 2, "serial", True, False, "", str(OPERATOR))
+    number = calibrate_beliefs.func({"hold_back": 0.5, "passes": 2, "adopt": True}, str(OPERATOR))
     assert number == 4
     found = progress("calibrate_beliefs")
     assert found is not None
@@ -287,13 +291,47 @@ def test_answers_are_compared_with_what_was_believed_before_them(world: Any) -> 
     from preceptor.platform.calibration.calibrating import scores
 
     School(3, each=2).open(world.cohort)
-    histories = [one for one in Log() if one.records]
+    histories = [one for one in everybody(Log()) if one.records]
     assert histories[0].level == "clerkship"
     version = versions.version(1)
-    found = scores(histories, (version, version), {}, lambda *_: None)
+    found = scores(histories, (version, version), {})
     assert found.outcomes.shape == (6,)
     assert found.learners.tolist() == [0, 0, 1, 1, 2, 2]
     first = histories[0].records[0]
     expected = predict(new_belief(version.parameters), first, version.parameters, {}).probability
     assert found.chances[0].tolist() == [expected, expected]
     assert START
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runner", ["serial", "processes", "dask"])
+def test_every_runner_fits_the_same_however_the_log_is_parted(
+    world: Any, monkeypatch: pytest.MonkeyPatch, runner: str
+) -> None:
+    pytest.importorskip("pyarrow")
+    pytest.importorskip("distributed")
+    School(30).open(world.cohort)
+    whole = made()
+    monkeypatch.setattr(placing, "LEARNERS_A_PART", 4)
+    parted = made(Wanted(0.5, 3, runner=runner))
+    items = versions.version(whole.version.number).items
+    found = versions.version(parted.version.number).items
+    assert set(found) == set(items)
+    for name, one in found.items():
+        assert one.difficulty == pytest.approx(items[name].difficulty, abs=1e-5)
+        assert one.error == pytest.approx(items[name].error, abs=1e-5)
+
+
+def test_learners_are_expected_where_their_level_stands(world: Any) -> None:
+    """Residents who do as well as students on the same items have met harder ones: levels are part of the fit."""
+    School(30).open(world.cohort)
+    histories = everybody(Log())
+    assert {one.level for one in histories} == {"clerkship"}
+
+    def mean_of(level: str) -> float:
+        read = [replace(one, level=level) for one in histories]
+        items = placing.place(lambda: read, versions.version(1), {}, 3, ("serial", ""), lambda *_: None).items
+        return sum(one.difficulty for one in items.values()) / len(items)
+
+    assert mean_of("resident") > mean_of("clerkship") + 0.2
+    assert mean_of("pre-clinical") < mean_of("clerkship") - 0.2

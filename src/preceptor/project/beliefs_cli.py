@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import asdict, fields
 from functools import wraps
 from typing import Any
 
@@ -32,12 +33,10 @@ def calibrate(options: argparse.Namespace) -> int:
 
     if options.anyway and not (options.adopt and options.why.strip()):
         return _refuse("--anyway goes with --adopt and with a reason: --why TEXT.")
-    wanted = Wanted(options.hold_back, options.passes, options.runner, options.adopt, options.anyway, options.why)
+    wanted = Wanted(**{part.name: getattr(options, part.name) for part in fields(Wanted)})
     if options.now:
         return _calibrate_now(wanted)
-    calibrate_beliefs.enqueue(
-        wanted.hold_back, wanted.passes, wanted.runner, wanted.adopt, wanted.anyway, wanted.why, str(OPERATOR)
-    )
+    calibrate_beliefs.enqueue(asdict(wanted), str(OPERATOR))
     print("The worker calibrates. `preceptor beliefs` shows how far it is.")
     return 0
 
@@ -46,14 +45,16 @@ def _calibrate_now(wanted: Any) -> int:
     from preceptor.platform.accounts.oversight import OPERATOR
     from preceptor.platform.calibration import calibrating
     from preceptor.platform.calibration.history import LeftOut
+    from preceptor.platform.calibration.partitions import PartitionsMissing
     from preceptor.platform.jobs.progress import reporter
+    from preceptor.platform.jobs.runners import RunnerMissing
 
     def tell(stage: str, done: int, total: int) -> None:
         print(f"{stage}: {done} of {total}", file=sys.stderr)
 
     try:
         done = calibrating.calibrate(wanted, OPERATOR, reporter("calibrate_beliefs", tell))
-    except ValueError as error:
+    except (ValueError, RunnerMissing, PartitionsMissing) as error:
         return _refuse(f"Nothing was calibrated: {error}")
     report = done.version.report or {}
     fitted, held = report["fitted"], report["held_back"]
@@ -156,7 +157,8 @@ def commands(root: argparse._SubParsersAction, add: Add, count: Callable[[int, i
     made = add(calibrate, "calibrate")
     made.add_argument("--hold-back", type=_share, default=0.2, metavar="SHARE", help="learners to compare on (0.2)")
     made.add_argument("--passes", type=count(1, 20), default=5, help="passes over the log (5)")
-    made.add_argument("--runner", choices=["serial"], default="serial")
+    made.add_argument("--runner", choices=["serial", "processes", "dask"], default="serial")
+    made.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster; else one is started here")
     made.add_argument("--adopt", action="store_true", help="adopt it where it is better")
     made.add_argument("--anyway", action="store_true", help="with --adopt: even where it is not; needs --why")
     made.add_argument("--why", default="", metavar="TEXT")

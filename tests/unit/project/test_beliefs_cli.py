@@ -20,8 +20,8 @@ from preceptor.platform.beliefs import adopting, versions  # noqa: E402
 from preceptor.platform.beliefs.models import BeliefVersion  # noqa: E402
 from preceptor.platform.calibration import calibrating  # noqa: E402
 from preceptor.platform.calibration.calibrating import Calibrated  # noqa: E402
-from preceptor.platform.calibration.placing import RUNNERS  # noqa: E402
 from preceptor.platform.jobs.queue import unfinished  # noqa: E402
+from preceptor.platform.jobs.runners import NAMES  # noqa: E402
 from preceptor.project import cli  # noqa: E402
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +107,8 @@ def test_a_worker_first_takes_up_a_renewal_that_was_cut_short(monkeypatch: pytes
 
 
 def test_the_runners_offered_are_those_there_are() -> None:
-    assert cli.parser().parse_args(["calibrate"]).runner in RUNNERS
-    for one in RUNNERS:
+    assert cli.parser().parse_args(["calibrate"]).runner == "serial"
+    for one in NAMES:
         assert cli.parser().parse_args(["calibrate", "--runner", one]).runner == one
 
 

@@ -31,11 +31,11 @@ class UnknownVersion(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an item lies: difficulty and its standard error in logits, and the slope where it was estimated."""
+    """Where an item lies: difficulty and its standard error in logits; `discrimination` is a factor on its own."""
 
     difficulty: float
     error: float
-    discrimination: float | None = None
+    discrimination: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Version:
             return record
         place = self.items.get(item)
         if place is not None:
-            slope = record.discrimination if place.discrimination is None else place.discrimination
+            slope = record.discrimination * place.discrimination
             return replace(record, difficulty=place.difficulty, difficulty_var=place.error**2, discrimination=slope)
         shift = self._shift(record.competencies)
         return replace(record, difficulty=record.difficulty + shift) if shift else record
@@ -87,7 +87,7 @@ def _item(source: str) -> str | None:
 def body_of(parameters: Parameters, items: Mapping[str, Place], offsets: Mapping[str, float]) -> dict[str, Any]:
     """What a row keeps of a version."""
     places = {
-        name: [one.difficulty, one.error] + ([] if one.discrimination is None else [one.discrimination])
+        name: [one.difficulty, one.error] + ([] if one.discrimination == 1.0 else [one.discrimination])
         for name, one in items.items()
     }
     return {"parameters": asdict(parameters), "items": places, "offsets": dict(offsets)}

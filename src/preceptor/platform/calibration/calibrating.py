@@ -1,8 +1,9 @@
 """Calibrating on the log: read, fit, compare on learners held back, keep as a version. Nothing is adopted unasked."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from django.db import transaction
@@ -14,10 +15,11 @@ from preceptor.platform.beliefs import adopting, versions
 from preceptor.platform.beliefs.models import BeliefVersion
 from preceptor.platform.beliefs.versions import Version
 from preceptor.platform.calibration.comparing import Scored, compare
-from preceptor.platform.calibration.placing import Fitted, fit
-from preceptor.platform.calibration.history import History, Log, held_back
+from preceptor.platform.calibration.history import History, Log
+from preceptor.platform.calibration.placing import Fitted, place
 from preceptor.platform.events.log import Draft, append
 from preceptor.platform.jobs.progress import Say
+from preceptor.platform.jobs.runners import NAMES
 from preceptor.platform.learning.fold import begun
 from preceptor.platform.learning.shelf import shelf
 
@@ -31,8 +33,9 @@ class NothingToFit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a calibration is asked for: the share of learners held back (0 to 1), passes over the rest, who runs them,
-    and whether the result is to be adopted: where it is better, or `anyway` with a reason."""
+    """What a calibration is asked for: the share of learners held back (0 to 1), passes over the rest, the runner (for
+    Dask with the address of a scheduler, or one is started here), and whether the result is to be adopted: where it is
+    better, or `anyway` with a reason."""
 
     hold_back: float = HOLD_BACK
     passes: int = PASSES
@@ -40,6 +43,7 @@ class Wanted:
     adopt: bool = False
     anyway: bool = False
     why: str = ""
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +55,29 @@ class Calibrated:
 
 
 def calibrate(wanted: Wanted, by: uuid.UUID, say: Say = lambda stage, done, total: None) -> Calibrated:
-    """Make a version from the log. Raises NothingToFit; ValueError for what nobody can want."""
+    """Make a version from the log. Raises NothingToFit; RunnerMissing and PartitionsMissing where the runner is not
+    installed; ValueError for what nobody can want."""
     if wanted.anyway and not wanted.why.strip():
         raise ValueError("Say why the version is to be adopted anyway.")
+    if wanted.runner not in NAMES:
+        raise ValueError(f"There is no runner {wanted.runner!r}: take one of {', '.join(NAMES)}.")
     active = versions.active()
     parents = shelf().world.graph.parents
     log = Log()
-    fitted_to, held = _read(log, wanted.hold_back, say)
-    if not any(record.item for one in fitted_to for record in one.records):
+    to_fit, held = log.parted(wanted.hold_back)
+    read = partial(_told, log, to_fit, "reading the log", say)
+    fitted = place(read, active, parents, wanted.passes, (wanted.runner, wanted.scheduler), say)
+    if not fitted.items:
         raise NothingToFit("There are no answers to items in the log of those who may be learnt from.")
-    fitted = fit(fitted_to, active, parents, wanted.passes, wanted.runner, say)
     new = Version(0, "", fitted.parameters, fitted.items, fitted.offsets)
-    scored = scores(held, (active, new), parents, say)
+    scored = scores(_told(log, held, "comparing on learners held back", say), (active, new), parents)
     found = compare(scored)
     found["active"]["version"] = active.number
-    answers = sum(sum(one.answers) for one in fitted_to)
     report = {
         **found,
         "hold_back": wanted.hold_back,
         "passes": wanted.passes,
-        "fitted": {"learners": len(fitted_to), "answers": answers, "items": len(fitted.items)},
+        "fitted": {"learners": fitted.learners, "answers": fitted.answers, "items": len(fitted.items)},
         "held_back": {"learners": scored.count, "answers": len(scored.outcomes)},
         "left_out": log.left_out.to_dict(),
     }
@@ -78,6 +85,12 @@ def calibrate(wanted: Wanted, by: uuid.UUID, say: Say = lambda stage, done, tota
     done = Calibrated(made, _adopted(made, wanted, by))
     say(" ".join(filter(None, (f"version {made.number}: {report['verdict']}.", done.refusal))), 1, 1)
     return done
+
+
+def _told(log: Log, actors: Sequence[uuid.UUID], stage: str, say: Say) -> Iterator[History]:
+    for number, one in enumerate(log.read(actors)):
+        say(stage, number, len(actors))
+        yield one
 
 
 def _adopted(made: BeliefVersion, wanted: Wanted, by: uuid.UUID) -> str:
@@ -90,37 +103,34 @@ def _adopted(made: BeliefVersion, wanted: Wanted, by: uuid.UUID) -> str:
     return ""
 
 
-def _read(log: Log, share: float, say: Say) -> tuple[list[History], list[History]]:
-    """Histories to fit to, and those held back; who answered nothing is in neither."""
-    parts: tuple[list[History], list[History]] = ([], [])
-    for number, one in enumerate(log):
-        say("reading the log", number, len(log))
-        if one.records:
-            parts[held_back(one.actor, share)].append(one)
-    return parts
-
-
-def scores(histories: Sequence[History], rivals: Iterable[Version], prerequisites: Prerequisites, say: Say) -> Scored:
-    """What versions predicted of every answer to an item before it was given. Other activities move the belief only."""
-    columns: list[list[float]] = []
+def scores(histories: Iterable[History], rivals: tuple[Version, Version], prerequisites: Prerequisites) -> Scored:
+    """What two versions predicted of every answer to an item before it was given, by the very steps that a learner's
+    belief takes. Other activities move the belief only."""
+    chances: list[list[float]] = []
     outcomes: list[float] = []
     learners: list[int] = []
-    for version in rivals:
-        chances, outcomes, learners = [], [], []
-        for number, one in enumerate(histories):
-            say("comparing on learners held back", number, len(histories))
-            belief = begun(version, one.level)
-            for record, answer in zip(one.records, one.answers, strict=True):
-                placed = version.placed(record)
-                if answer:
-                    chances.append(predict(belief, placed, version.parameters, prerequisites).probability)
-                    outcomes.append(record.outcome)
-                    learners.append(number)
-                belief = update(belief, placed, version.parameters, prerequisites)
-        columns.append(chances)
+    for number, one in enumerate(histories):
+        sides = [_predicted(one, version, prerequisites) for version in rivals]
+        chances += [list(pair) for pair in zip(*sides, strict=True)]
+        answered = [record.outcome for record, answer in zip(one.records, one.answers, strict=True) if answer]
+        outcomes += answered
+        learners += [number] * len(answered)
     return Scored(
-        np.array(outcomes, dtype=np.float64), np.array(learners, dtype=np.int64), np.array(columns, dtype=np.float64).T
+        np.array(outcomes, dtype=np.float64),
+        np.array(learners, dtype=np.int64),
+        np.array(chances, dtype=np.float64).reshape(-1, 2),
     )
+
+
+def _predicted(one: History, version: Version, prerequisites: Prerequisites) -> list[float]:
+    chances = []
+    belief = begun(version, one.level)
+    for record, answer in zip(one.records, one.answers, strict=True):
+        placed = version.placed(record)
+        if answer:
+            chances.append(predict(belief, placed, version.parameters, prerequisites).probability)
+        belief = update(belief, placed, version.parameters, prerequisites)
+    return chances
 
 
 def _kept(fitted: Fitted, report: dict[str, object], by: uuid.UUID) -> BeliefVersion:

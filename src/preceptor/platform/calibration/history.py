@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class History:
 @dataclass(slots=True)
 class LeftOut:
     """What was not read, and why. People are counted by account, `events` are those that hold what is no evidence;
-    `first` says what was wrong with the first of them."""
+    `first` says what was wrong with the first of them that was met."""
 
     staff: int = 0
     synthetic: int = 0
@@ -60,13 +60,14 @@ class LeftOut:
 
 
 class Log:
-    """The histories of everybody whose answers may be learnt from, read anew by each iteration.
+    """The histories of everybody whose answers may be learnt from, read anew each time.
 
     Staff, erased people and, unless all are, synthetic people are left out.
     """
 
     def __init__(self) -> None:
         self.left_out = LeftOut()
+        self._damaged: set[int] = set()
         people = list(
             Learner.objects.order_by("pk").values_list("user__actor", "user__role", "user__synthetic").iterator()
         )
@@ -78,12 +79,16 @@ class Log:
         enrolled = set(Event.objects.filter(verb=ENROLLED).values_list("actor", flat=True))
         self.left_out.erased = len(enrolled - {actor for actor, _, _ in people})
 
-    def __len__(self) -> int:
-        return len(self.actors)
-
-    def __iter__(self) -> Iterator[History]:
-        self.left_out.events, self.left_out.first = 0, ""
+    def parted(self, share: float) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+        """Learners to fit to, and those held back."""
+        parts: tuple[list[uuid.UUID], list[uuid.UUID]] = ([], [])
         for actor in self.actors:
+            parts[held_back(actor, share)].append(actor)
+        return parts
+
+    def read(self, actors: Iterable[uuid.UUID]) -> Iterator[History]:
+        """The histories of these learners; no more than one is in memory."""
+        for actor in actors:
             yield self._history(actor)
 
     def _history(self, actor: uuid.UUID) -> History:
@@ -103,7 +108,8 @@ class Log:
         try:
             return [Evidence.from_dict(one) for one in payload["evidence"]]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            self.left_out.events += 1
+            self._damaged.add(seq)
+            self.left_out.events = len(self._damaged)
             self.left_out.first = self.left_out.first or f"event {seq}: {_said(error)}"
             return []
 

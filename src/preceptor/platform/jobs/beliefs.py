@@ -1,5 +1,7 @@
 """The jobs of belief versions: renewing learners after an adoption, and calibrating on the log."""
 
+from typing import Any
+
 from django_tasks import task
 
 
@@ -14,12 +16,12 @@ def renew_beliefs() -> int:
 
 
 @task()
-def calibrate_beliefs(hold_back: float, passes: int, runner: str, adopt: bool, anyway: bool, why: str, by: str) -> int:
-    """Calibrate on the log and compare on learners held back; returns the version's number."""
+def calibrate_beliefs(wanted: dict[str, Any], by: str) -> int:
+    """Calibrate on the log and compare on learners held back; `wanted` are the fields of `Wanted`, `by` is a pseudonym.
+    Returns the version's number."""
     import uuid
 
     from preceptor.platform.calibration.calibrating import Wanted, calibrate
     from preceptor.platform.jobs.progress import reporter
 
-    wanted = Wanted(hold_back, passes, runner, adopt, anyway, why)
-    return calibrate(wanted, uuid.UUID(by), reporter("calibrate_beliefs")).version.number
+    return calibrate(Wanted(**wanted), uuid.UUID(by), reporter("calibrate_beliefs")).version.number
