@@ -50,6 +50,9 @@ def worker(options: argparse.Namespace) -> int:
     _setup()
     from django.core.management import call_command
 
+    from preceptor.platform.learning.renewal import resume
+
+    resume()
     call_command("db_worker", "--no-startup-delay", interval=options.interval, verbosity=0)
     return 0
 
@@ -257,6 +260,8 @@ def docs(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
+    from preceptor.project import beliefs_cli
+
     root = argparse.ArgumentParser(prog="preceptor", description="Run and look after a Preceptor installation.")
     commands = root.add_subparsers(dest="command", required=True)
 
@@ -282,6 +287,7 @@ def parser() -> argparse.ArgumentParser:
     add(pack_schema, "schema", pack)
     _knowledge(commands, add)
     add(rebuild, "rebuild")
+    beliefs_cli.commands(commands, add, _count)
     add(backup, "backup").add_argument("--to", type=Path, default=None, metavar="DIR")
     archive = add(restore, "restore")
     archive.add_argument("archive", type=Path, metavar="ARCHIVE")

@@ -1,1 +1,1 @@
-"""Fitting items to a log too large for one process: partitions on disk, a kernel over each, one Newton step."""
+"""Calibration for jobs: reading the log, fitting items wherever it runs, comparing on learners held back."""

@@ -4,14 +4,14 @@ import numpy as np
 
 from preceptor.core.coach.situation import History, Situation
 from preceptor.core.learner import competency_traits
-from preceptor.platform.learning.ledger import PARAMETERS, Ledger
+from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.shelf import Shelf
 
 
 def situation(ledger: Ledger, shelf: Shelf, day: float) -> Situation:
     """Where the learner stands on a day, in the order of the shelf's competencies."""
     ids = shelf.catalogue.ids
-    mean, var = competency_traits(ledger.belief, ids, PARAMETERS, shelf.world.graph.parents, day)
+    mean, var = competency_traits(ledger.belief, ids, ledger.parameters, shelf.world.graph.parents, day)
     known = ledger.belief.competencies
     answers = np.array([known[name].successes + known[name].failures if name in known else 0.0 for name in ids])
     learner = ledger.learner
