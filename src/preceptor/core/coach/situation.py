@@ -1,6 +1,6 @@
 """Where a learner stands when a choice is made: estimates, memory of what was done, wishes. Knows no storage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +24,7 @@ class Situation:
     """All that a choice may look at. `mean`, `var`, `answers` are (K,): ability in logits with its variance, answers.
 
     `general_var` is the part of `var` that all competencies share. `focus` multiplies the worth of domains (from the
-    last checkpoint). `day` is now, in days since 1970-01-01.
+    last checkpoint). `day` is now, in days since 1970-01-01. `ease` raises the success aimed at (an accepted easier step).
     """
 
     mean: Floats
@@ -37,6 +37,7 @@ class Situation:
     bar: float = 0.70
     history: History = field(default_factory=History)
     focus: Mapping[str, float] = field(default_factory=dict)
+    ease: float = 0.0
 
 
 def logit(p: float) -> float:
@@ -60,12 +61,12 @@ def at_bar(catalogue: Catalogue, now: Situation) -> Floats:
     return normal_cdf((now.mean - target) / np.sqrt(now.var))
 
 
-def success(catalogue: Catalogue, now: Situation) -> Floats:
-    """(N,) expected outcome of each candidate; guessing included, slips left out (they shift all alike)."""
-    own = now.mean[catalogue.primary]
-    var = now.var[catalogue.primary]
-    eta = (own - catalogue.difficulty) / np.sqrt(1 + np.pi * var / 8)
-    return np.asarray(catalogue.guess + (1 - catalogue.guess) * sigmoid(eta), dtype=np.float64)
+def success(catalogue: Catalogue, now: Situation, places: Sequence[int] | slice = slice(None)) -> Floats:
+    """(N,) expected outcome of each candidate, or of those at some places; guessing included, slips left out (they shift
+    all alike)."""
+    primary, guess = catalogue.primary[places], catalogue.guess[places]
+    eta = (now.mean[primary] - catalogue.difficulty[places]) / np.sqrt(1 + np.pi * now.var[primary] / 8)
+    return np.asarray(guess + (1 - guess) * sigmoid(eta), dtype=np.float64)
 
 
 def eligible(catalogue: Catalogue, now: Situation) -> Bools:
