@@ -1,20 +1,21 @@
 """Noticing how somebody works: stuck, racing, guessing, over-confident, leaning on hints, long away. Knows no storage.
 
-A rule looks at a few recent answers and gives its evidence in numbers; what follows is an offer that can be passed over.
-None of it is part of the belief. Guessing and not knowing give the same results: only the time taken hints at which it
-is, so a slow guess is never called one, and a quick one is said to be either.
+A rule looks at a few recent answers and gives its evidence in numbers; what follows is an offer that can be passed
+over. None of it is part of the belief. Guessing and not knowing give the same results: only the time taken hints at
+which it is, so a slow guess is never called one, and a quick one is said to be either.
 
 Sources. Quick: under 10 % of the usual time and under 10 s (the normative threshold of Wise and Ma 2012, after the
-response-time effort of Wise and Kong 2005, whose shortest threshold, 3 s, is the floor). Stuck: ten tries without three
-right in a row (wheel-spinning, Beck and Gong 2013). Over-confident: Wilson's interval of the share right lies below the
-confidence stated. Hints: the next one asked for too soon to have read the last (Aleven et al. 2006). The numbers of
-answers a rule asks for, the seconds of a hint and the days of an absence are estimates; `./bench noticing` shows how
-often they fire where nothing is the matter.
+response-time effort of Wise and Kong 2005, whose shortest threshold, 3 s, is the floor). Stuck: ten tries without
+three right in a row (wheel-spinning, Beck and Gong 2013), and at most four in ten of them right. Surely: beyond
+Wilson's 99.8 % interval. Hints: the next one asked for too soon to have read the last (Aleven et al. 2006). How many
+answers a rule asks for, the share right of who is stuck, the seconds of a hint and the days of an absence are
+estimates; `./bench noticing` shows how often the rules hold where nothing is the matter.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil, sqrt
+from itertools import pairwise
+from math import ceil
 from statistics import median
 
 from preceptor.core.coach.calibration import wilson
@@ -25,9 +26,11 @@ MEMORY = 20
 FRESH_DAYS = 14.0
 """Older answers say nothing about how somebody works now."""
 USUAL_SHARE, LEAST_SECONDS, MOST_SECONDS = 0.10, 3.0, 10.0
-LATEST, MOST_QUICK = 8, 5
-STUCK_TRIES, STUCK_LONG, ROW = 10, 15, 3
-SURE, SURE_ANSWERS, SURE_GAP, SURE_Z = 75, 8, 0.10, 2.3263
+LATEST, LATEST_QUICK, QUICK_ANSWERS, NEAR_CHANCE = 8, 5, 8, 0.10
+STUCK_TRIES, STUCK_LONG, STUCK_SHARE, ROW = 10, 15, 0.4, 3
+SURE, SURE_ANSWERS, SURE_GAP = 75, 10, 0.10
+Z998 = 3.0902
+"""Every answer is a new look: with 95 % intervals the rules would in time hold for everybody."""
 RUSHED_HINTS, HINT_SECONDS = 3, 5.0
 DAYS, GAPS, AWAY_DAYS, AWAY_TIMES = 12, 4, 7, 3
 EVERY_DAYS, REST_DAYS, MOST_DOUBLINGS = 1.0, 3.0, 5
@@ -86,8 +89,7 @@ class Hints:
 
 def hints(asked: Sequence[float | None]) -> Hints:
     """Hints of an encounter from its moves in order: seconds (on any clock) of each hint, None for any other act."""
-    pairs = zip(asked, asked[1:], strict=False)
-    rushed = sum(1 for one, two in pairs if one is not None and two is not None and two - one < HINT_SECONDS)
+    rushed = sum(1 for one, two in pairwise(asked) if one is not None and two is not None and two - one < HINT_SECONDS)
     return Hints(sum(1 for one in asked if one is not None), rushed)
 
 
@@ -118,7 +120,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Earlier notices: the day of the newest, and for each kind its last day and how often in a row it was dismissed."""
+    """Earlier notices: the day of the newest; for each kind its last day and how often in a row it was dismissed."""
 
     last: float = -1e9
     kinds: Mapping[str, tuple[float, int]] = field(default_factory=dict)
@@ -126,7 +128,7 @@ class Told:
     def rests(self, kind: str, day: float) -> bool:
         """Whether a kind may not come again yet: three days, doubled by each dismissal in a row."""
         before, dismissed = self.kinds.get(kind, (-1e9, 0))
-        return day - before < REST_DAYS * 2 ** min(dismissed, MOST_DOUBLINGS)
+        return day - before < REST_DAYS * (1 << min(dismissed, MOST_DOUBLINGS))
 
 
 Rule = Callable[[Past], Notice | None]
@@ -142,22 +144,23 @@ def notice(rules: Sequence[Rule], past: Past, told: Told) -> Notice | None:
 
 @dataclass(frozen=True, slots=True)
 class _Pace:
-    """The quick ones among the latest answers, where there are enough of them."""
+    """The quick ones among the answers looked back on, `of` so many; shares right, expected and by guessing."""
 
     quick: list[Answered]
     of: int
+    share: float
+    expected: float
+    guess: float
 
     @property
-    def share(self) -> float:
-        return sum(one.outcome for one in self.quick) / len(self.quick)
+    def short(self) -> bool:
+        """Whether they went right surely less often than expected: whoever is quick and right is simply quick."""
+        return wilson(self.share, len(self.quick), Z998)[1] < self.expected
 
     @property
-    def expected(self) -> float:
-        return sum(one.expected for one in self.quick) / len(self.quick)
-
-    @property
-    def guess(self) -> float:
-        return sum(one.guess for one in self.quick) / len(self.quick)
+    def like_chance(self) -> bool:
+        """Whether guessing would give about the same."""
+        return self.share - self.guess <= NEAR_CHANCE
 
     @property
     def evidence(self) -> dict[str, float | str]:
@@ -172,53 +175,49 @@ class _Pace:
 
 
 def _pace(past: Past) -> _Pace | None:
-    latest = past.fresh[-LATEST:]
-    quick = [one for one in latest if one.quick]
-    # Whoever is quick and right is simply quick, and whoever has slowed down again needs no word about it.
-    return _Pace(quick, len(latest)) if len(quick) >= MOST_QUICK and latest[-1].quick else None
+    """The pace, where enough of the answers were quick, and of the latest too."""
+    answers = past.fresh
+    quick = [one for one in answers if one.quick]
+    if len(quick) < QUICK_ANSWERS or sum(one.quick for one in answers[-LATEST:]) < LATEST_QUICK:
+        return None
+    shares = (sum(getattr(one, name) for one in quick) / len(quick) for name in ("outcome", "expected", "guess"))
+    return _Pace(quick, len(answers), *shares)
 
 
 def guessing(past: Past) -> Notice | None:
-    """Quick, and right about as often as chance: surely less than expected, and chance within the 90 % interval."""
+    """Quick, right surely less often than expected, and about as often as by chance."""
     pace = _pace(past)
-    if pace is None:
-        return None
-    low, high = wilson(pace.share, len(pace.quick))
-    holds = low <= pace.guess <= high < pace.expected
-    return Notice("guessing", pace.evidence, (EASIER, EXAMPLE)) if holds else None
+    holds = pace is not None and pace.short and pace.like_chance
+    return Notice("guessing", pace.evidence, (EASIER, EXAMPLE)) if pace and holds else None
 
 
 def racing(past: Past) -> Notice | None:
-    """Quick, and right less often than expected by more than one standard deviation."""
+    """Quick, and right surely less often than expected."""
     pace = _pace(past)
-    if pace is None:
-        return None
-    spread = sqrt(sum(one.expected * (1 - one.expected) for one in pace.quick))
-    holds = (pace.expected - pace.share) * len(pace.quick) > spread
-    return Notice("racing", pace.evidence, (BREAK, EASIER)) if holds else None
+    return Notice("racing", pace.evidence, (BREAK, EASIER)) if pace and pace.short else None
 
 
 def stuck(past: Past) -> Notice | None:
-    """Ten tries at one competency without three right in a row, the newest not right."""
+    """Ten tries at one competency without three right in a row, at most four in ten of them right, the newest not."""
     if not past.fresh or past.fresh[-1].outcome >= 1:
         return None
     name = past.fresh[-1].competency
     tries = past.tries.get(name, Tries())
-    if tries.count < STUCK_TRIES:
+    if tries.count < STUCK_TRIES or tries.right > STUCK_SHARE * tries.count:
         return None
     offers = (EXAMPLE, MENTOR) if tries.count >= STUCK_LONG else (EXAMPLE, EASIER)
     return Notice("stuck", {"competency": name, "tries": tries.count, "right": tries.right, "row": ROW}, offers)
 
 
 def overconfident(past: Past) -> Notice | None:
-    """Sure and wrong now, and over the last answers given with 75 % confidence or more right clearly less often: by a
-    tenth at least, and beyond Wilson's 98 % interval."""
+    """Sure and wrong now, and over the last answers given with 75 % confidence or more right surely less often: by a
+    tenth at least, and beyond Wilson's interval."""
     sure = [one for one in past.fresh if one.confidence is not None and one.confidence >= SURE]
     if len(sure) < SURE_ANSWERS or past.fresh[-1] is not sure[-1] or sure[-1].outcome >= 1:
         return None
     stated = sum(one.confidence or 0 for one in sure) / len(sure) / 100
     share = sum(one.outcome for one in sure) / len(sure)
-    low, high = wilson(share, len(sure), SURE_Z)
+    low, high = wilson(share, len(sure), Z998)
     if stated <= high or stated - share < SURE_GAP:
         return None
     evidence = {"answers": len(sure), "stated": round(stated, 3), "share": round(share, 3)}
@@ -235,7 +234,7 @@ def leaning(past: Past) -> Notice | None:
 
 def absent(past: Past) -> Notice | None:
     """Back after three times the learner's own usual gap, and a week at least."""
-    gaps = [later - earlier for earlier, later in zip(past.days, past.days[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(past.days)]
     if len(gaps) < GAPS:
         return None
     away, usual = int(past.day) - past.days[-1], median(gaps)

@@ -24,7 +24,8 @@ class Situation:
     """All that a choice may look at. `mean`, `var`, `answers` are (K,): ability in logits with its variance, answers.
 
     `general_var` is the part of `var` that all competencies share. `focus` multiplies the worth of domains (from the
-    last checkpoint). `day` is now, in days since 1970-01-01. `ease` raises the success aimed at (an accepted easier step).
+    last checkpoint). `ease` raises the success aimed at, where an easier step was accepted. `day` is now, in days since
+    1970-01-01.
     """
 
     mean: Floats
@@ -62,8 +63,8 @@ def at_bar(catalogue: Catalogue, now: Situation) -> Floats:
 
 
 def success(catalogue: Catalogue, now: Situation, places: Sequence[int] | slice = slice(None)) -> Floats:
-    """(N,) expected outcome of each candidate, or of those at some places; guessing included, slips left out (they shift
-    all alike)."""
+    """(N,) expected outcome of each candidate, or of those at some places; guessing included, slips left out (they
+    shift all alike)."""
     primary, guess = catalogue.primary[places], catalogue.guess[places]
     eta = (now.mean[primary] - catalogue.difficulty[places]) / np.sqrt(1 + np.pi * now.var[primary] / 8)
     return np.asarray(guess + (1 - guess) * sigmoid(eta), dtype=np.float64)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -80,8 +81,6 @@ def answer_notice(learner: Learner, key: uuid.UUID, taken: str) -> dict[str, Any
         payload, first = noticing.reply(learner, key, taken)
         waiting = loop.current(learner, "practice") if first and taken == EASIER else None
         if waiting is not None:
-            try:
+            with suppress(NothingToOffer):  # it stays then; whatever comes after it is easier
                 loop.decline(learner, waiting.pk, "easier", None)
-            except NothingToOffer:
-                pass  # it stays; whatever comes after it is easier
     return payload

@@ -126,10 +126,10 @@ def reply(learner: Learner, key: uuid.UUID, taken: str, at: datetime | None = No
         receipt = uuid.uuid5(event.id, REPLY)
         if Event.objects.filter(id=receipt).exists():
             return payload, False
+        who, about = learner.user.actor, event.attempt
         answer = {"notice": str(event.id), "kind": payload["kind"], "taken": bool(taken), "offer": taken}
-        ledger.apply(append(Draft(learner.user.actor, "notice.answered", at, answer, attempt=event.attempt, id=receipt)))
-        if taken == noticing.MENTOR and payload["about"]:
-            asked = Draft(learner.user.actor, "mentor.asked", at, {"about": payload["about"]}, attempt=event.attempt)
-            append(asked)
+        ledger.apply(append(Draft(who, "notice.answered", at, answer, attempt=about, id=receipt)))
+        if taken == noticing.MENTOR:
+            append(Draft(who, "mentor.asked", at, {"about": str(about)}, attempt=about))
         ledger.flush()
     return payload, True
