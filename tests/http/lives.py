@@ -100,6 +100,7 @@ BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
 BODIES: dict[str, dict[str, Any]] = {
     "api:answer": {"responses": [["A"]], "client_id": "00000000-0000-4000-8000-000000000001"},
     "api:report": {"kind": "other"},
+    "api:answer_notice": {"take": None},
     "api:grade": {"grade": 3, "client_id": "00000000-0000-4000-8000-000000000002"},
     "api:move": {"kind": "wait", "client_id": "00000000-0000-4000-8000-000000000003"},
 }

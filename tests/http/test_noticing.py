@@ -211,6 +211,21 @@ def test_an_answer_of_an_older_schema_is_folded_but_not_looked_at(world: Any) ->
     assert "answers" not in kept
 
 
+def test_programs_read_and_answer_notices_too(world: Any, token_of: Any) -> None:
+    headers = {"Authorization": f"Bearer {token_of(world.user)}"}
+    assert Client().get("/api/next", headers=headers).json()["notice"] is None
+    event = notice(world.learner)
+    found = Client().get("/api/next", headers=headers).json()["notice"]
+    assert found["id"] == str(event.id)
+    assert [one["take"] for one in found["offers"]] == ["example", "easier"]
+    address = f"/api/notices/{event.id}"
+    for body, status in (({"take": "break"}, 422), ({"take": "easier"}, 200), ({"take": None}, 200)):
+        sent = Client().post(address, body, content_type="application/json", headers=headers)
+        assert sent.status_code == status, sent.content
+    assert Event.objects.get(verb="notice.answered").payload["offer"] == "easier"
+    assert Client().get("/api/next", headers=headers).json()["notice"] is None
+
+
 # Educators.
 
 
