@@ -18,9 +18,9 @@ SLATE, SUBJECTS = 8, 20
 TARGETS = ("uniform", "greedy")
 
 
-def slates(people: int, each: int, chance: np.random.Generator) -> tuple[dict[str, Any], Any]:
+def slates(people: int, each: int, chance: np.random.Generator, apart: float = 0.15) -> tuple[dict[str, Any], Any]:
     """Features of slates and the true mean reward of every candidate: a curve in expected success, an effect of the
-    competency, one of the learner, and something that no feature shows."""
+    competency, one of the learner (spread `apart`, mean zero), and something that no feature shows."""
     n = people * each
     score = np.sort(chance.gamma(2.0, 1.0, (n, SLATE)), axis=1)[:, ::-1]
     expected = chance.uniform(0.2, 0.95, (n, SLATE))
@@ -30,7 +30,7 @@ def slates(people: int, each: int, chance: np.random.Generator) -> tuple[dict[st
     hidden = chance.normal(0, 0.15, (n, SLATE))
     best = score / score[:, :1]
     true = 0.4 + expected * (1 - expected) + 0.3 * best * expected + 0.15 * np.sin(subject) + hidden
-    true = true + chance.normal(0, 0.15, people)[who][:, None]
+    true = true + chance.normal(0, apart, people)[who][:, None]
     return {"people": who, "score": score, "expected": expected, "minutes": minutes, "subject": subject}, true
 
 
@@ -44,8 +44,11 @@ def drawn(people: int, each: int, chance: np.random.Generator) -> tuple[Log, Any
 
 
 def worth(policy: str, people: int, chance: np.random.Generator) -> float:
-    """The true value of a policy, over many learners."""
-    log, true = drawn(people, 10, chance)
+    """The true value of a policy, over many learners who do not differ: their mean effect is zero."""
+    made, true = slates(people, 10, chance, apart=0.0)
+    propensity = np.array([shares(row) for row in made["score"]])
+    nobody = np.zeros(len(true), dtype=np.int64)
+    log = Log(chosen=nobody, reward=true[:, 0], propensity=propensity, **made)
     return float((offpolicy.POLICIES[policy](log) * true).sum(axis=1).mean())
 
 
@@ -56,7 +59,7 @@ def covers(found: Interval, true: float) -> bool:
 
 def repeated(policy: str, people: int, each: int, times: int, seed: int = 1) -> dict[str, float]:
     """Coverage of each interval and the spread of each estimate, over repetitions with a known truth."""
-    true = worth(policy, 20_000, np.random.default_rng([seed, 0]))
+    true = worth(policy, 8_000, np.random.default_rng([seed, 0]))
     found = [
         offpolicy.estimate(drawn(people, each, np.random.default_rng([seed, 1, number]))[0], policy)
         for number in range(times)
