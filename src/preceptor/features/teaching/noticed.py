@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from preceptor.core.coach import intervals, noticing
 from preceptor.core.coach.intervals import Interval
@@ -83,18 +84,15 @@ class Measure:
     seconds: Compared | None
 
     @property
-    def rights(self) -> list[Interval]:
-        """Share right: taken, dismissed, difference; empty where too few people stand behind it."""
-        return _three(self.right)
-
-    @property
-    def paces(self) -> list[Interval]:
-        """Seconds an answer: taken, dismissed, difference; empty where too few people stand behind it."""
-        return _three(self.seconds)
-
-
-def _three(found: Compared | None) -> list[Interval]:
-    return [found.taken, found.dismissed, found.difference] if found else []
+    def sides(self) -> list[tuple[str, Interval, Interval]]:
+        """Taken, dismissed and their difference, each with share right and seconds; nothing where too few people."""
+        if self.right is None or self.seconds is None:
+            return []
+        return [
+            (_("Taken"), self.right.taken, self.seconds.taken),
+            (_("Dismissed"), self.right.dismissed, self.seconds.dismissed),
+            (_("Difference"), self.right.difference, self.seconds.difference),
+        ]
 
 
 def installation() -> list[Measure]:

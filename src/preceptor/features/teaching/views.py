@@ -97,7 +97,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """What notices led to, over the installation."""
     rows = noticed.installation()
-    context = {"rows": rows, "followed": [one for one in rows if one.right], "few": noticed.FEW_LEARNERS}
+    context = {"rows": rows, "followed": [one for one in rows if one.sides], "few": noticed.FEW_LEARNERS}
     return render(request, "teaching/notices.html", context)
 
 
