@@ -217,9 +217,9 @@ def overconfident(past: Past) -> Notice | None:
         return None
     stated = sum(one.confidence or 0 for one in sure) / len(sure) / 100
     share = sum(one.outcome for one in sure) / len(sure)
-    low, high = wilson(share, len(sure), Z998)
-    if stated <= high or stated - share < SURE_GAP:
+    if stated <= wilson(share, len(sure), Z998)[1] or stated - share < SURE_GAP:
         return None
+    low, high = wilson(share, len(sure))  # what is shown is the 90 % interval of every other page
     evidence = {"answers": len(sure), "stated": round(stated, 3), "share": round(share, 3)}
     return Notice("overconfident", {**evidence, "low": round(low, 3), "high": round(high, 3)}, (EXAMPLE,))
 
