@@ -104,6 +104,12 @@ class Past:
     days: Sequence[int] = ()
 
     @property
+    def newest(self) -> Answered | None:
+        """The newest answer, if it is recent."""
+        one = self.answers[-1] if self.answers else None
+        return one if one and self.day - one.day <= FRESH_DAYS else None
+
+    @property
     def fresh(self) -> list[Answered]:
         """The answers recent enough to speak of now."""
         return [one for one in self.answers[-MEMORY:] if self.day - one.day <= FRESH_DAYS]
@@ -176,6 +182,8 @@ class _Pace:
 
 def _pace(past: Past) -> _Pace | None:
     """The pace, where enough of the answers were quick, and of the latest too."""
+    if past.newest is None or not past.newest.quick:
+        return None
     answers = past.fresh
     quick = [one for one in answers if one.quick]
     if len(quick) < QUICK_ANSWERS or sum(one.quick for one in answers[-LATEST:]) < LATEST_QUICK:
@@ -199,9 +207,9 @@ def racing(past: Past) -> Notice | None:
 
 def stuck(past: Past) -> Notice | None:
     """Ten tries at one competency without three right in a row, at most four in ten of them right, the newest not."""
-    if not past.fresh or past.fresh[-1].outcome >= 1:
+    if past.newest is None or past.newest.outcome >= 1:
         return None
-    name = past.fresh[-1].competency
+    name = past.newest.competency
     tries = past.tries.get(name, Tries())
     if tries.count < STUCK_TRIES or tries.right > STUCK_SHARE * tries.count:
         return None
@@ -212,8 +220,11 @@ def stuck(past: Past) -> Notice | None:
 def overconfident(past: Past) -> Notice | None:
     """Sure and wrong now, and over the last answers given with 75 % confidence or more right surely less often: by a
     tenth at least, and beyond Wilson's interval."""
+    newest = past.newest
+    if newest is None or newest.outcome >= 1 or (newest.confidence or 0) < SURE:
+        return None
     sure = [one for one in past.fresh if one.confidence is not None and one.confidence >= SURE]
-    if len(sure) < SURE_ANSWERS or past.fresh[-1] is not sure[-1] or sure[-1].outcome >= 1:
+    if len(sure) < SURE_ANSWERS:
         return None
     stated = sum(one.confidence or 0 for one in sure) / len(sure) / 100
     share = sum(one.outcome for one in sure) / len(sure)
