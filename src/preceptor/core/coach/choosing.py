@@ -82,8 +82,9 @@ def demand(catalogue: Catalogue, now: Situation) -> Floats:
 
 
 def _edge(catalogue: Catalogue, now: Situation) -> Floats:
-    """(N,) best near 70 % expected success: hard enough to teach, easy enough to go on."""
-    return np.asarray(np.exp(-(((success(catalogue, now) - TARGET_SUCCESS) / SUCCESS_WIDTH) ** 2)), dtype=np.float64)
+    """(N,) best near 70 % expected success: hard enough to teach, easy enough to go on; higher where somebody asked."""
+    off = (success(catalogue, now) - TARGET_SUCCESS - now.ease) / SUCCESS_WIDTH
+    return np.asarray(np.exp(-(off**2)), dtype=np.float64)
 
 
 def _variety(catalogue: Catalogue, now: Situation, since: Floats) -> Floats:
@@ -122,14 +123,19 @@ def draw(catalogue: Catalogue, scores: Floats, chance: np.random.Generator, exha
     if not places:
         raise NothingToOffer
     best = scores[places]
-    scaled = best / max(float(best[0]), 1e-12)
-    odds = np.exp((scaled - scaled[0]) / TEMPERATURE)
-    propensities = FLOOR + (1 - FLOOR * len(places)) * odds / odds.sum()
+    propensities = shares(best)
     slate = tuple(
         Slot(place, float(score), float(share)) for place, score, share in zip(places, best, propensities, strict=True)
     )
     drawn = int(np.searchsorted(np.cumsum(propensities), chance.random() * propensities.sum()))
     return Choice(slate[min(drawn, len(slate) - 1)], slate, exhausted)
+
+
+def shares(best: Floats) -> Floats:
+    """(m,) the chance of each candidate of a slate from its scores, the best first."""
+    scaled = best / max(float(best[0]), 1e-12)
+    odds = np.exp((scaled - scaled[0]) / TEMPERATURE)
+    return np.asarray(FLOOR + (1 - FLOOR * len(best)) * odds / odds.sum(), dtype=np.float64)
 
 
 def _best(catalogue: Catalogue, scores: Floats) -> list[int]:

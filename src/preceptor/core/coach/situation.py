@@ -1,6 +1,6 @@
 """Where a learner stands when a choice is made: estimates, memory of what was done, wishes. Knows no storage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,7 +29,8 @@ class Situation:
     for none. `growth` is what an answer teaches, `early` (0..1) how far the goal is away.
 
     `general_var` is the part of `var` that all competencies share. `focus` multiplies the worth of domains (from the
-    last checkpoint). `day` is now, in days since 1970-01-01.
+    last checkpoint). `ease` raises the success aimed at, where an easier step was accepted. `day` is now, in days since
+    1970-01-01.
     """
 
     mean: Floats
@@ -47,6 +48,7 @@ class Situation:
     today: Floats | None = None
     growth: Growth = field(default_factory=Growth)
     early: float = 1.0
+    ease: float = 0.0
 
     @property
     def outlook(self) -> Outlook:
@@ -73,12 +75,12 @@ def at_bar(catalogue: Catalogue, now: Situation) -> Floats:
     return normal_cdf((now.mean - target) / np.sqrt(now.var))
 
 
-def success(catalogue: Catalogue, now: Situation) -> Floats:
-    """(N,) expected outcome of each candidate; guessing included, slips left out (they shift all alike)."""
-    own = now.mean[catalogue.primary]
-    var = now.var[catalogue.primary]
-    eta = (own - catalogue.difficulty) / np.sqrt(1 + np.pi * var / 8)
-    return np.asarray(catalogue.guess + (1 - catalogue.guess) * sigmoid(eta), dtype=np.float64)
+def success(catalogue: Catalogue, now: Situation, places: Sequence[int] | slice = slice(None)) -> Floats:
+    """(N,) expected outcome of each candidate, or of those at some places; guessing included, slips left out (they
+    shift all alike)."""
+    primary, guess = catalogue.primary[places], catalogue.guess[places]
+    eta = (now.mean[primary] - catalogue.difficulty[places]) / np.sqrt(1 + np.pi * now.var[primary] / 8)
+    return np.asarray(guess + (1 - guess) * sigmoid(eta), dtype=np.float64)
 
 
 def eligible(catalogue: Catalogue, now: Situation) -> Bools:

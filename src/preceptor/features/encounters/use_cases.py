@@ -4,14 +4,15 @@ The state of an encounter is never stored: it is the fold of its moves in the ev
 """
 
 import uuid
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import Any
 
 from django.db import transaction
 
-from preceptor.core.coach import choosing, reasons
+from preceptor.core.coach import choosing, noticing, reasons
 from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.core.patient.debrief import debrief
 from preceptor.core.patient.disclosure import main_topic
@@ -27,6 +28,7 @@ from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import ENCOUNTER, Attempt
+from preceptor.platform.learning.noticing import after_encounter
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.learning.standing import chance
 from preceptor.platform.packs import cases
@@ -229,6 +231,7 @@ def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None
                     "packs": list(shelf().packs),
                     "lessons": [one.id for one in result.lessons],
                     "scoring": result.version,
+                    "hints": asdict(noticing.hints(_hints(found.moves))),
                     "content": content.content_id,
                     "competency": content.meta["competency"],
                     "presentation": content.meta["presentation"],
@@ -238,6 +241,12 @@ def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None
             )
         )
     )
+    after_encounter(ledger, attempt, at)
+
+
+def _hints(moves: Iterable[Event]) -> list[float | None]:
+    """When hints were asked for, in seconds; None for every other move."""
+    return [one.at.timestamp() if one.payload["move"]["kind"] == "hint" else None for one in moves]
 
 
 def result_of(found: Room) -> Debrief:

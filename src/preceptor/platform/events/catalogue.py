@@ -73,7 +73,7 @@ _ALL = (
     Verb(
         "attempt.answered",
         "A learner answered an item.",
-        1,
+        2,
         {
             "mode": "practice, placement or checkpoint",
             "responses": "letters chosen, one list for each question",
@@ -81,6 +81,7 @@ _ALL = (
             "scores": "each question's score",
             "confidence": "stated chance of being right in percent, before feedback, or null when left out",
             "seconds": "time from offer to answer, cut at 30 minutes; shown to the learner, never part of the belief",
+            "minutes": "how long the item should take (since schema 2)",
             "evidence": "the evidence records; an item's difficulty is its author's, until a belief version places it",
             "packs": "the pack versions whose graph and reference items the belief was read with",
             "recall": "whether the fact becomes a review card",
@@ -110,7 +111,7 @@ _ALL = (
     Verb(
         "encounter.finished",
         "A learner handed over; the encounter was scored.",
-        1,
+        2,
         {
             "mode": "practice, history or examination",
             "outcome": "0 to 1",
@@ -121,6 +122,7 @@ _ALL = (
             "packs": "the pack versions whose graph and reference items the belief was read with",
             "lessons": "the lessons that become review cards",
             "scoring": "version of the scoring rules",
+            "hints": "how many were asked for, how many of them within 5 seconds of the one before (since schema 2)",
             "content": "id of the content without its version",
             "competency": "the primary competency",
             "presentation": "the presentation",
@@ -136,7 +138,7 @@ _ALL = (
     ),
     Verb(
         "mentor.asked",
-        "A learner asked to talk an encounter over with a mentor.",
+        "A learner asked to talk an activity over with a mentor.",
         1,
         {"about": "id of the attempt"},
         {"comment": "what they wrote"},
@@ -165,6 +167,29 @@ _ALL = (
         "A learner declined the activity offered.",
         1,
         {"why": "shorter, easier, harder, other or none given", "content": "id of the content without its version"},
+    ),
+    Verb(
+        "notice.offered",
+        "Rules noticed something in how a learner works and offered a change; nothing of it is part of the belief.",
+        1,
+        {
+            "kind": "guessing, racing, stuck, overconfident, hints or absent",
+            "evidence": "the numbers that the rule rests on, and the competency where it is about one",
+            "offers": "what was offered: easier, example, break, mentor",
+            "about": "id of the attempt that led to it, or null",
+            "rules": "version of the rules",
+        },
+    ),
+    Verb(
+        "notice.answered",
+        "A learner took up or dismissed what a notice offered.",
+        1,
+        {
+            "notice": "id of the notice's event",
+            "kind": "its kind",
+            "taken": "whether an offer was taken up",
+            "offer": "which one, or empty",
+        },
     ),
     Verb("attempt.closed", "An open attempt was closed without an answer.", 1, {"why": "withdrawn, stale or ended"}),
     Verb(

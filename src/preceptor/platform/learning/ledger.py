@@ -17,6 +17,7 @@ from preceptor.platform.beliefs import versions
 from preceptor.platform.beliefs.versions import Version
 from preceptor.platform.events.log import of_actor
 from preceptor.platform.events.models import Event
+from preceptor.platform.learning import recollection
 from preceptor.platform.learning.fold import Fold, begun, folded, learnt
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.shelf import World, world
@@ -249,6 +250,7 @@ def _chosen(ledger: Ledger, event: Event) -> None:
             offered_at=event.at,
         ),
     )
+    recollection.chose(ledger.recent, payload)
 
 
 def _answered(ledger: Ledger, event: Event) -> None:
@@ -258,7 +260,8 @@ def _answered(ledger: Ledger, event: Event) -> None:
     attempt.answer = {name: payload[name] for name in ("responses", "scores", "confidence", "seconds")}
     attempt.receipt = event.id
     _learn(ledger, event, attempt)
-    _remember(ledger.recent, payload, clock.days(event.at))
+    expected = attempt.reason["after"]["values"].get("expected")
+    recollection.answered(ledger.recent, payload, expected, clock.days(event.at))
     if payload["recall"]:
         _missed(ledger, event, attempt)
 
@@ -293,16 +296,9 @@ def _handed_over(ledger: Ledger, event: Event) -> None:
     attempt.answer = {name: payload[name] for name in ("mode", "scores", "critical", "seconds", "scoring")}
     attempt.receipt = event.id
     _learn(ledger, event, attempt)
-    _remember(ledger.recent, payload, clock.days(event.at))
+    recollection.encountered(ledger.recent, payload, clock.days(event.at))
     for lesson in payload["lessons"]:
         _missed(ledger, event, attempt, lesson)
-
-
-def _remember(recent: dict[str, Any], payload: dict[str, Any], day: float) -> None:
-    recent.setdefault("seen", {})[payload["content"]] = day
-    recent["competencies"] = [payload["competency"], *recent.get("competencies", [])][:5]
-    if payload["presentation"]:
-        recent["presentations"] = [payload["presentation"], *recent.get("presentations", [])][:3]
 
 
 def _missed(ledger: Ledger, event: Event, attempt: Attempt, part: str = "") -> None:
@@ -340,6 +336,15 @@ def _reviewed(ledger: Ledger, event: Event) -> None:
     card.reviews += 1
     card.receipt = event.id
     ledger._touch(card.pk)
+    recollection.came(ledger.recent, clock.days(event.at))
+
+
+def _noticed(ledger: Ledger, event: Event) -> None:
+    recollection.offered(ledger.recent, str(event.id), event.payload, clock.days(event.at))
+
+
+def _replied(ledger: Ledger, event: Event) -> None:
+    recollection.replied(ledger.recent, event.payload)
 
 
 def _close(ledger: Ledger, event: Event, status: str) -> Attempt:
@@ -390,4 +395,6 @@ _HANDLERS: dict[str, Callable[[Ledger, Event], None]] = {
     "card.reviewed": _reviewed,
     "sitting.started": _sat_down,
     "sitting.finished": _stood_up,
+    "notice.offered": _noticed,
+    "notice.answered": _replied,
 }

@@ -1,9 +1,14 @@
 """From a ledger to what the coach looks at. Reads the shelf; writes nothing."""
 
+from typing import Any
+
 import numpy as np
 
-from preceptor.core.coach.situation import History, Situation
+from preceptor.core.coach.catalogue import Catalogue
+from preceptor.core.coach.choosing import Choice
+from preceptor.core.coach.situation import History, Situation, success
 from preceptor.core.learner import competency_traits
+from preceptor.platform.learning import recollection
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.shelf import Shelf
 
@@ -32,6 +37,7 @@ def situation(ledger: Ledger, shelf: Shelf, day: float) -> Situation:
             declined=ledger.recent.get("declined", {}),
         ),
         focus=ledger.recent.get("focus", {}),
+        ease=recollection.ease(ledger.recent),
     )
 
 
@@ -41,3 +47,19 @@ def chance(ledger: Ledger, stream: int = 0) -> np.random.Generator:
     Draws that must not depend on each other (which activity, which numbers of a family) take streams of their own.
     """
     return np.random.default_rng([ledger.learner.user.actor.int % 2**63, ledger.seq, stream])
+
+
+def slate(catalogue: Catalogue, now: Situation, choice: Choice) -> list[dict[str, Any]]:
+    """What was weighed, as the log keeps it: with propensities, and with what another policy would weigh it by."""
+    places = [slot.place for slot in choice.slate]
+    return [
+        {
+            "approval": catalogue.candidates[slot.place].approval,
+            "object": catalogue.candidates[slot.place].ref,
+            "score": round(slot.score, 6),
+            "propensity": round(slot.propensity, 6),
+            "expected": round(float(expected), 4),
+            "minutes": catalogue.candidates[slot.place].minutes,
+        }
+        for slot, expected in zip(choice.slate, success(catalogue, now, places), strict=True)
+    ]
