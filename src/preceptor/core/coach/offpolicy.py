@@ -85,7 +85,7 @@ def greedy(log: Log) -> Floats:
     return chances
 
 
-def gain_per_minute(log: Log) -> Floats:
+def softmax(log: Log) -> Floats:
     """The coach's own draw from these scores, as `choosing.shares` makes it now."""
     chances = np.zeros_like(log.propensity)
     for row, size in enumerate(log.sizes):
@@ -93,8 +93,10 @@ def gain_per_minute(log: Log) -> Floats:
     return chances
 
 
+# Every version so far draws from its scores by the same softmax; the scores are in the log.
+DRAWN = ("gain-per-minute-1", choosing.POLICY)
 POLICIES: Mapping[str, Policy] = MappingProxyType(
-    {"logged": logged, "uniform": uniform, "greedy": greedy, choosing.POLICY: gain_per_minute}
+    {"logged": logged, "uniform": uniform, "greedy": greedy} | dict.fromkeys(DRAWN, softmax)
 )
 """What can be replayed: policies whose chances follow from the logged features of a slate alone."""
 

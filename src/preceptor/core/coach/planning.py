@@ -59,11 +59,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where learners stand, (..., K) each: ability now, ability on the day looked ahead to if nothing is done, the
-    variance then, answers so far, answers today, and the share of something learnt today that is left on that day."""
+    """Where learners stand, (..., K) each: ability now; ability on the day looked ahead to if nothing is done, and if
+    it is practised today without anything new being learnt; the variance; answers so far; answers today; and the share
+    of something learnt today that is left on that day."""
 
     now: Floats
     later: Floats
+    renewed: Floats
     var: Floats
     answers: Floats
     today: Floats
@@ -81,6 +83,19 @@ class Growth:
     success: float = 0.36
     failure: float = 0.25
     shrink: float = 0.77
+
+
+def renewal(days: Floats, ahead: float, stability: Floats, exponent: float, spacing: float) -> Floats:
+    """(..., K) the part of what would be lost in `ahead` days that a practice today saves.
+
+    After `days` without practice the share R(days) of a deviation is left (`forgetting.retention`). After a success
+    today R begins anew at a stability grown by the days it was spaced by: of the loss 1 - R(days + ahead) / R(days)
+    that saves R'(ahead) - R(days + ahead) / R(days).
+    """
+    further = ((1.0 + (days + ahead) / stability) / (1.0 + days / stability)) ** -exponent
+    anew = (1.0 + ahead / (stability + (1.0 + spacing) * days)) ** -exponent
+    lost = 1.0 - further
+    return np.asarray(np.where(lost > 1e-12, np.maximum(0.0, anew - further) / np.maximum(lost, 1e-12), 0.0))
 
 
 def in_place(course: Course, outlook: Outlook) -> Floats:
@@ -131,13 +146,12 @@ def worth(course: Course, outlook: Outlook, growth: Growth, early: float = 1.0) 
     held = in_place(course, outlook)
     ready = readiness(course, held)
     opened = (ready * wanted(course, 1.0 - stands)) @ course.parents / np.maximum(held, 0.05)
-    base = outlook.later + (outlook.now - outlook.later) * outlook.kept
     line = course.reference + np.log(IN_PLACE / (1 - IN_PLACE))
     best = np.zeros_like(stands)
     for tries in TRIES:
         risen = gain(outlook, growth, tries)
-        mastered = normal_cdf((base + risen - course.target) / spread) - stands
-        better = sigmoid((base + risen - course.reference) / scale) - scores
+        mastered = normal_cdf((outlook.renewed + risen - course.target) / spread) - stands
+        better = sigmoid((outlook.renewed + risen - course.reference) / scale) - scores
         carried = normal_cdf((outlook.now + risen - line) / spread) - held
         won = course.importance * (mastered + SCORE * better) + UNLOCKING * opened * carried
         best = np.maximum(best, won / tries)

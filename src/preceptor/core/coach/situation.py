@@ -24,9 +24,10 @@ class History:
 class Situation:
     """All that a choice may look at. `mean`, `var`, `answers` are (K,): ability in logits with its variance, answers.
 
-    `later` (K,) is ability on the day looked ahead to if nothing is done, and `kept` (K,) the share that will be left
-    then of what is learnt today; None stands for nothing forgotten. `today` (K,) counts answers since midnight, None
-    for none. `growth` is what an answer teaches, `early` (0..1) how far the goal is away.
+    `later` (K,) is ability on the day looked ahead to if nothing is done, `renewed` (K,) if it is practised today, and
+    `kept` (K,) the share that will be left then of what is learnt today; None stands for nothing forgotten. `today`
+    (K,) counts answers since midnight, None for none. `growth` is what an answer teaches, `early` (0..1) how far the
+    goal is away.
 
     `general_var` is the part of `var` that all competencies share. `focus` multiplies the worth of domains (from the
     last checkpoint). `ease` raises the success aimed at, where an easier step was accepted. `day` is now, in days since
@@ -44,6 +45,7 @@ class Situation:
     history: History = field(default_factory=History)
     focus: Mapping[str, float] = field(default_factory=dict)
     later: Floats | None = None
+    renewed: Floats | None = None
     kept: Floats | None = None
     today: Floats | None = None
     growth: Growth = field(default_factory=Growth)
@@ -57,6 +59,7 @@ class Situation:
         return Outlook(
             now=self.mean,
             later=self.mean if self.later is None else self.later,
+            renewed=self.mean if self.renewed is None else self.renewed,
             var=self.var,
             answers=self.answers,
             today=nothing if self.today is None else self.today,

@@ -47,9 +47,17 @@ def worked(recent: Recent, payload: Payload, day: float) -> None:
     """What was met, when: for spacing, for variety, for the rhythm of somebody's days."""
     recent.setdefault("seen", {})[payload["content"]] = day
     recent["competencies"] = [payload["competency"], *recent.get("competencies", [])][:5]
+    done = today(recent, day)
+    recent["today"] = [int(day), {**done, payload["competency"]: done.get(payload["competency"], 0) + 1}]
     if payload["presentation"]:
         recent["presentations"] = [payload["presentation"], *recent.get("presentations", [])][:3]
     came(recent, day)
+
+
+def today(recent: Recent, day: float) -> dict[str, float]:
+    """The day's answers by competency."""
+    counted, done = recent.get("today", [None, {}])
+    return dict(done) if counted == int(day) else {}
 
 
 def came(recent: Recent, day: float) -> None:

@@ -1,43 +1,44 @@
 """From a ledger to what the coach looks at. Reads the shelf; writes nothing."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 
+from preceptor.core.coach import standing
 from preceptor.core.coach.catalogue import Catalogue
 from preceptor.core.coach.choosing import Choice
 from preceptor.core.coach.situation import History, Situation, success
-from preceptor.core.learner import competency_traits
 from preceptor.platform.learning import recollection
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.shelf import Shelf
 
+EPOCH = date(1970, 1, 1)
+
 
 def situation(ledger: Ledger, shelf: Shelf, day: float) -> Situation:
     """Where the learner stands on a day, in the order of the shelf's competencies."""
-    ids = shelf.catalogue.ids
-    mean, var = competency_traits(ledger.belief, ids, ledger.parameters, shelf.world.graph.parents, day)
-    known = ledger.belief.competencies
-    answers = np.array([known[name].successes + known[name].failures if name in known else 0.0 for name in ids])
-    learner = ledger.learner
+    learner, recent = ledger.learner, ledger.recent
     programme = learner.cohort.programme
-    return Situation(
-        mean=mean,
-        var=var,
-        general_var=ledger.belief.general.var,
-        answers=answers,
-        day=day,
+    return standing.situation(
+        ledger.belief,
+        shelf.catalogue.ids,
+        ledger.parameters,
+        shelf.world.graph.parents,
+        day,
+        goal=None if learner.goal_date is None else float((learner.goal_date - EPOCH).days),
+        today=recollection.today(recent, day),
         level=learner.level,
         jurisdiction=programme.jurisdiction,
         bar=programme.bar,
         history=History(
-            seen=ledger.recent.get("seen", {}),
-            competencies=tuple(ledger.recent.get("competencies", ())),
-            presentations=tuple(ledger.recent.get("presentations", ())),
-            declined=ledger.recent.get("declined", {}),
+            seen=recent.get("seen", {}),
+            competencies=tuple(recent.get("competencies", ())),
+            presentations=tuple(recent.get("presentations", ())),
+            declined=recent.get("declined", {}),
         ),
-        focus=ledger.recent.get("focus", {}),
-        ease=recollection.ease(ledger.recent),
+        focus=recent.get("focus", {}),
+        ease=recollection.ease(recent),
     )
 
 
