@@ -9,17 +9,20 @@ import html
 import json
 import random
 import re
+import sqlite3
 import statistics
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from benchmarks.installation import ROOT, Installation, Visitor, installation, learners, sessions
+from preceptor.core.generation.variants import variant
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case, Patient
 from preceptor.core.patient.manner import AFTER, BEFORE, LINES
@@ -27,7 +30,7 @@ from preceptor.platform.packs.folder import read
 
 NAME = "disclosure"
 PATIENT = re.compile(r'<div class="turn patient">.*?<div class="turn-say[^"]*"[^>]*>(.*?)</div>', re.S)
-OWN = re.compile(r'<div class="turn">.*?<div class="turn-say[^"]*"[^>]*>.*?</div>', re.S)
+OWN = re.compile(r'<div class="turn ?">.*?<div class="turn-say[^"]*"[^>]*>.*?</div>', re.S)
 CHOICES = re.compile(r"<(datalist|select)\b.*?</\1>", re.S)
 TAGS = re.compile(r"<[^>]+>")
 OPEN = (
@@ -73,6 +76,7 @@ class Tally:
     """What was seen."""
 
     turns: int = 0
+    others: int = 0
     leaks: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
@@ -100,7 +104,7 @@ class Known:
         hidden = case.hidden
         person = case.public.person
         own = [hidden.opening, hidden.ideas, hidden.concerns, hidden.expectations, *sum(hidden.own.values(), ())]
-        self.own = [one for one in own if one]
+        self.own = sorted(filter(None, own), key=len, reverse=True)  # a short answer may end a longer one
         lines = [one for many in LINES.values() for one in many]
         manners = [one for many in (*BEFORE.values(), *AFTER.values()) for one in many]
         fixed = "I'd like you to ask me first, and tell me what you are going to do."
@@ -170,7 +174,7 @@ def _some(made: Installation, base: Base, work: Iterable[tuple[Case, str, Tally]
     for case, session, tally in work:
         visitor = Visitor(made.port)
         visitor.cookies["sessionid"] = session
-        _talk(visitor, base, case, tally, share, random.Random(f"{seed}/{case.public.id}"))
+        _talk(made, visitor, base, case, tally, share, random.Random(f"{seed}/{case.public.id}"))
         print(f"{case.public.id}: {tally.turns} turns", file=sys.stderr)
 
 
@@ -185,9 +189,19 @@ def enter(visitor: Visitor, case: Case) -> str:
     return visitor.post("/patients/", {"patient": spot[1], "mode": "practice"}).location
 
 
-def _talk(visitor: Visitor, base: Base, case: Case, tally: Tally, share: int, chance: random.Random) -> None:
-    known = Known(base, case)
+def brought(made: Installation, base: Base, case: Case, room: str) -> Case:
+    """The case as the person in a room brings it: whoever has seen it meets it in somebody else."""
+    with closing(sqlite3.connect(f"file:{made.home / 'preceptor.sqlite3'}?mode=ro", uri=True)) as held:
+        key = uuid.UUID(room.split("/")[2]).hex
+        seed: int = held.execute("SELECT seed FROM learning_attempt WHERE id = ?", (key,)).fetchone()[0]
+    return variant(base, case, seed) if seed else case
+
+
+def _talk(
+    made: Installation, visitor: Visitor, base: Base, case: Case, tally: Tally, share: int, chance: random.Random
+) -> None:
     room = enter(visitor, case)
+    known = Known(base, brought(made, base, case, room))
     told: dict[str, str] = {}
     topics = [one for one in base.topics.values() if one.ask and one.area != "conversation"]
     seen = len(PATIENT.findall(visitor.get(room).body))
@@ -195,6 +209,8 @@ def _talk(visitor: Visitor, base: Base, case: Case, tally: Tally, share: int, ch
         if number and number % 60 == 0:  # a long talk is not what people do: hand over, and meet again
             visitor.post(room, {"act": "finish", "client_id": str(uuid.uuid4()), "diagnosis": "not known"})
             room, told = enter(visitor, case), {}
+            known = Known(base, brought(made, base, case, room))
+            tally.others += 1
             seen = len(PATIENT.findall(visitor.get(room).body))
         kind = chance.choices(("topic", "open", "hostile"), (0.6, 0.2, 0.2))[0]
         topic = chance.choice(topics)
@@ -275,6 +291,7 @@ def _result(tallies: list[Tally], cases: int) -> dict[str, Any]:
     return {
         "turns": sum(tally.turns for tally in tallies),
         "cases": cases,
+        "met_again_in_somebody_else": sum(tally.others for tally in tallies),
         "diagnosis_leaks": sum(len(tally.leaks) for tally in tallies),
         "invented_facts": sum(len(tally.invented) for tally in tallies),
         "contradictions": sum(len(tally.contradictions) for tally in tallies),

@@ -1,220 +1,243 @@
-"""How well the belief predicts the next answer of learners it has not seen (AUC, log loss, calibration, time)."""
+"""How well the belief predicts the next answer of learners it has not seen, beside other models, part by part."""
 
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from preceptor.core.evidence import Evidence
-from preceptor.core.learner import Difficulty, Parameters, calibrate, new_belief, predict, update
+from benchmarks import coverage
+from benchmarks.peers import compare as peers
+from benchmarks.peers import log as logs
+from benchmarks.peers.log import Floats, Ints
+from preceptor.core.learner import Parameters
+from preceptor.core.learner.calibrate import Bank
+from preceptor.core.learner.fitting import (
+    TIMED,
+    UNTIMED,
+    Fitted,
+    Log,
+    calibrated,
+    fit_parameters,
+    guessed,
+    learners_of,
+    unmet,
+)
+from preceptor.core.learner.passes import Filter, filter_of, numpy_pass
+from preceptor.core.learner.responses import COLUMNS, Kind, Responses, catalog, paired
 
 NAME = "learner"
-FILES = {"assistments09": "assistments09_gervet.csv.gz", "statics": "statics_gervet.csv.gz"}
-BINS = 15
-# Pseudo-answers that pull an item's share of correct answers towards the mean, in the baseline.
-SMOOTHING = 5.0
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What is fixed for one log: the belief's parameters, and what all its items are taken to have in common."""
-
-    parameters: Parameters
-    discrimination: float = 1.0
-    guess: float = 0.0
-
-
-# Fitted on training learners only, by coordinate search for log loss on a quarter of them after calibrating
-# on the rest, and rounded; the search never used test learners. Steps of school tutors are shorter than medical
-# items, learning is faster, and form on the day counts. The logs carry no times, so nothing is forgotten.
-SCHOOL = Parameters(version="school", forgetting_exponent=0.0, familiarity_exponent=0.0, general_noise_per_day=0.0)
-FITTED = {
-    "assistments09": Setting(
-        replace(
-            SCHOOL,
-            general_var=1.35,
-            competency_var=0.40,
-            familiarity_var=0.026,
-            difficulty_var=1.25,
-            slip=0.009,
-            learning_success=0.46,
-            learning_failure=0.49,
-            learning_shrink=1.1,
-            familiarity_success=0.31,
-            familiarity_failure=-0.06,
-            general_noise=0.0003,
-            competency_noise=0.012,
-            recency_var=0.65,
-            recency_decay=0.81,
-        ),
-        discrimination=1.12,
-    ),
-    "statics": Setting(
-        replace(
-            SCHOOL,
-            general_var=0.70,
-            competency_var=0.144,
-            familiarity_var=0.032,
-            difficulty_var=4.8,
-            slip=0.0001,
-            learning_success=0.38,
-            learning_failure=0.034,
-            learning_shrink=2.72,
-            familiarity_success=-0.70,
-            familiarity_failure=-0.68,
-            general_noise=0.006,
-            competency_noise=0.0025,
-            recency_var=0.90,
-            recency_decay=0.885,
-        ),
-        discrimination=1.05,
-        guess=0.158,
-    ),
+FILES = {
+    "assistments09": "assistments09_gervet.csv.gz",
+    "statics": "statics_gervet.csv.gz",
+    "assist17_timed": "assist17_timed_gervet_testpart.csv.gz",
+}
+PASSES = 6
+# Where the search for hyper-parameters begins: form on the day counts, items differ in discrimination.
+START = replace(Parameters(), version="search", recency_var=0.6, recency_decay=0.85, steepness_var=0.05)
+STILL: Mapping[str, float] = {"forgetting_exponent": 0.0, "familiarity_exponent": 0.0, "general_noise_per_day": 0.0}
+# What is switched off for one line of the ablation table; the other parameters stay as fitted with it.
+PARTS: Mapping[str, Mapping[str, float]] = {
+    "form of the day": {"recency_var": 0.0},
+    "familiarity of items": {"familiarity_var": 1e-6, "familiarity_success": 0.0, "familiarity_failure": 0.0},
+    "a deviation per competency": {"competency_var": 1e-6, "competency_noise": 0.0},
+    "learning": {"learning_success": 0.0, "learning_failure": 0.0},
+    "learning that shrinks": {"learning_shrink": 0.0},
+    "discrimination of items": {"steepness_var": 0.0},
+    "slip": {"slip": 0.0},
+    "noise": {"general_noise": 0.0, "competency_noise": 0.0},
+}
+TIMED_PARTS: Mapping[str, Mapping[str, float]] = {
+    "forgetting": STILL,
+    "spacing": {"stability_growth": 0.0},
 }
 
 
 @dataclass(frozen=True)
-class Logs:
-    """Learners' records in their own order, by the published split, and each item's skills as one label."""
+class Split:
+    """A log as the belief reads it: training and held-back learners, and where the latter's rows stand in the log."""
 
-    train: list[list[Evidence]]
-    test: list[list[Evidence]]
-    skills: dict[str, str]
+    train: Log
+    test: Log
+    rows: Ints
 
 
 def run(argv: list[str]) -> dict[str, Any]:
-    """Calibrate on the published training learners, predict every answer of the test learners, and score it."""
+    """Fit on training learners, predict every answer of the others, and score it beside other models."""
     parser = argparse.ArgumentParser(prog="./bench learner")
     parser.add_argument("--dataset", choices=sorted(FILES), default="assistments09")
+    parser.add_argument("--csv", type=Path, help="another log with the columns user_id, item_id, skills, correct")
     parser.add_argument("--parameters", choices=("fitted", "shipped"), default="fitted")
-    parser.add_argument("--passes", type=int, default=6, help="passes of calibration over the training learners")
+    parser.add_argument("--evaluations", type=int, default=300, help="steps of the search for hyper-parameters")
+    parser.add_argument("--peers", default=",".join(peers.PEERS), help="names with commas, or none")
+    parser.add_argument("--no-ablations", dest="ablations", action="store_false")
     options = parser.parse_args(argv)
+    path = options.csv or _file(FILES[options.dataset])
+    if isinstance(path, str):
+        return {"skipped": path}
+    log = logs.read(path)
+    print(f"read {len(log)} answers of {len(log.learners)} learners", file=sys.stderr)
+    return scored(log, path.stem if options.csv else options.dataset, options)
+
+
+def _file(name: str) -> Path | str:
     folder = os.environ.get("PRECEPTOR_DATA")
     if not folder:
-        return {"skipped": "PRECEPTOR_DATA is unset: name the folder that holds kt/" + FILES[options.dataset]}
-    path = Path(folder) / "kt" / FILES[options.dataset]
-    if not path.is_file():
-        return {"skipped": f"kt/{path.name} is not in the folder that PRECEPTOR_DATA names"}
-    setting = Setting(Parameters()) if options.parameters == "shipped" else FITTED[options.dataset]
-    logs = load(path, setting)
-    started = time.process_time()
-    known = calibrate(logs.train, setting.parameters, {}, groups=logs.skills, passes=options.passes)
-    print(f"calibrated {len(known)} items in {time.process_time() - started:.0f} s of CPU", file=sys.stderr)
-    test = with_difficulty(logs, known, setting.parameters)
-    chances, seconds = predicted(test, setting.parameters)
-    outcomes = np.array([one.outcome for records in test for one in records])
-    return {
-        "dataset": options.dataset,
+        return f"PRECEPTOR_DATA is unset: name the folder that holds kt/{name}, or give --csv FILE"
+    path = Path(folder) / "kt" / name
+    return path if path.is_file() else f"kt/{name} is not in the folder that PRECEPTOR_DATA names"
+
+
+def scored(log: logs.Log, name: str, options: argparse.Namespace) -> dict[str, Any]:
+    """All figures of one log."""
+    through = filter_of()
+    split = split_of(log)
+    timed = bool(np.ptp(log.at) > 1.0)
+    found, fit_s = fitted(split, timed, through, options)
+    train, test = guessed(split.train, found.guess), guessed(split.test, found.guess)
+    bank = calibrated(train, found.parameters, through, PASSES)
+    chances = predicted(test, bank, found.parameters, through, split.rows)
+    held = log.part(log.test)
+    result: dict[str, Any] = {
+        "dataset": name,
         "parameters": options.parameters,
-        "rows": len(outcomes),
-        "learners": len(test),
-        "auc": auc(outcomes, chances),
-        "log_loss": log_loss(outcomes, chances),
-        "ece": calibration_error(outcomes, chances),
-        "us_per_response": 1e6 * seconds / len(outcomes),
-        "item_difficulty_auc": auc(outcomes, item_shares(logs)),
+        "rows": len(held),
+        "learners": len(np.unique(held.learner)),
+        "auc": peers.auc(held.outcome, chances),
+        "auc_ci95": peers.auc_interval(held.outcome, chances, held.learner),
+        "log_loss": peers.log_loss(held.outcome, chances),
+        "ece": peers.calibration_error(held.outcome, chances),
+        "fit_s": round(fit_s, 1),
+        "evaluations": found.evaluations,
+        "compiled": through is not numpy_pass,
+        "us_per_response": pace(test, bank, found.parameters, through),
+        "us_per_response_numpy": pace(test, bank, found.parameters, numpy_pass, 1),
+        "fitted": {part: round(getattr(found.parameters, part), 4) for part in (*UNTIMED, *(TIMED if timed else ()))},
+        "guess": round(found.guess, 4),
+        "calibration": peers.tables(log, chances),
+        "coverage_90": coverage.run_through(),
+    }
+    if options.ablations:
+        result["ablation"] = ablations(split, found, chances, held, timed, through)
+    wanted = [one for one in options.peers.split(",") if one and one != "none"]
+    result["peers"] = beside(log, wanted, held, chances)
+    return result
+
+
+def split_of(log: logs.Log) -> Split:
+    """Lay a log out for the belief: each learner's rows together, training learners and the others apart."""
+    order = np.argsort(log.learner, kind="stable")
+    kinds: dict[Kind, int] = {}
+    skills = [tuple(log.skill[log.start[n] : log.start[n + 1]].tolist()) for n in range(len(log))]
+    asked = np.array(
+        [kinds.setdefault(_kind(log.items[log.item[n]], skills[n]), len(kinds)) for n in order.tolist()], dtype=np.int64
+    )
+    found = catalog(kinds, {})
+    starts = np.concatenate([[0], np.cumsum(np.bincount(log.learner, minlength=len(log.learners)))]).astype(np.int64)
+    values = np.zeros((len(log), len(COLUMNS)))
+    for name, column in {"at": log.at[order], "outcome": log.outcome[order]}.items():
+        values[:, COLUMNS.index(name)] = column
+    for name, value in {"weight": 1.0, "slip": np.nan, "discrimination": 1.0}.items():
+        values[:, COLUMNS.index(name)] = value
+    whole = Responses(starts, asked, paired(starts, found.item[asked]), values, np.zeros(len(log.learners)))
+    label = {item: number for number, item in enumerate(dict.fromkeys(found.items))}
+    group = np.full(len(label), -1, dtype=np.int64)
+    group[found.item[asked]] = log.label[order]
+    held = np.zeros(len(log.learners), dtype=np.bool_)
+    held[log.learner[log.test]] = True
+    base = Log(found, whole, np.zeros(len(found.items)), np.unique(group, return_inverse=True)[1])
+    parts = [replace(base, responses=learners_of(whole, np.flatnonzero(one))) for one in (~held, held)]
+    # Rows of held-back learners in the log's own order: peers return theirs in it.
+    place = np.empty(len(log), dtype=np.int64)
+    place[order] = np.cumsum(held[log.learner[order]]) - 1
+    return Split(parts[0], parts[1], place[log.test])
+
+
+def _kind(item: str, skills: tuple[int, ...]) -> Kind:
+    return item, tuple((str(one), 1.0 / len(skills)) for one in skills)
+
+
+def fitted(split: Split, timed: bool, through: Filter, options: argparse.Namespace) -> tuple[Fitted, float]:
+    """Hyper-parameters from training learners, or the shipped ones."""
+    if options.parameters == "shipped":
+        return Fitted(Parameters(), 0.0, float("nan"), float("nan"), 0), 0.0
+    start = START if timed else replace(START, **dict(STILL))  # type: ignore[arg-type]
+    free = (*UNTIMED, *(TIMED if timed else ()), "guess")
+    began = time.process_time()
+    found = fit_parameters(
+        split.train,
+        start,
+        through,
+        free,
+        options.evaluations,
+        say=lambda number, loss: print(f"  {number} steps: log loss {loss:.4f}", file=sys.stderr),
+    )
+    return found, time.process_time() - began
+
+
+def predicted(test: Log, bank: Bank, parameters: Parameters, through: Filter, rows: Ints) -> Floats:
+    """Each held-back answer's chance, made before it, in the log's order."""
+    chances = through(test.catalog, test.responses, unmet(bank, test, parameters), parameters).chances
+    return np.asarray(chances[rows], dtype=np.float64)
+
+
+def pace(test: Log, bank: Bank, parameters: Parameters, through: Filter, rounds: int = 5) -> float:
+    """Microseconds of CPU an answer, predicting and updating; the median of some rounds."""
+    table = unmet(bank, test, parameters)
+    spent = []
+    for _ in range(rounds):
+        began = time.process_time()
+        through(test.catalog, test.responses, table, parameters)
+        spent.append(time.process_time() - began)
+    return round(1e6 * float(np.median(spent)) / len(test.responses.question), 3)
+
+
+def ablations(
+    split: Split, found: Fitted, chances: Floats, held: logs.Log, timed: bool, through: Filter
+) -> dict[str, dict[str, Any]]:
+    """What is lost (AUC, log loss) when one part is switched off and items are fitted again without it."""
+    lost = {}
+    for part, change in {**PARTS, **(TIMED_PARTS if timed else {})}.items():
+        without = replace(found.parameters, **dict(change))  # type: ignore[arg-type]
+        lost[part] = _lost(split, without, found.guess, chances, held, through)
+    if found.guess > 0.0:
+        lost["guess"] = _lost(split, found.parameters, 0.0, chances, held, through)
+    apart = replace(split.train, group=np.full_like(split.train.group, -1))
+    lost["a common place of a topic's items"] = _lost(
+        replace(split, train=apart, test=replace(split.test, group=apart.group)),
+        found.parameters, found.guess, chances, held, through,
+    )  # fmt: skip
+    return lost
+
+
+def _lost(
+    split: Split, parameters: Parameters, guess: float, chances: Floats, held: logs.Log, through: Filter
+) -> dict[str, Any]:
+    train, test = guessed(split.train, guess), guessed(split.test, guess)
+    other = predicted(test, calibrated(train, parameters, through, PASSES), parameters, through, split.rows)
+    return {
+        "auc": round(peers.auc(held.outcome, chances) - peers.auc(held.outcome, other), 5),
+        "auc_ci95": peers.auc_difference_interval(held.outcome, chances, other, held.learner),
+        "log_loss": round(peers.log_loss(held.outcome, other) - peers.log_loss(held.outcome, chances), 5),
     }
 
 
-def load(path: Path, setting: Setting) -> Logs:
-    """Read a log: one row an attempt; the skills of a row share its weight, so that no answer is counted twice."""
-    learners: dict[str, list[Evidence]] = {}
-    split: dict[str, str] = {}
-    skills: dict[str, str] = {}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            names = row["skills"].split("_")
-            record = Evidence(
-                activity="attempt",
-                competencies=tuple((name, 1.0 / len(names)) for name in names),
-                outcome=float(row["correct"]),
-                at=0.0,
-                item=row["item_id"],
-                discrimination=setting.discrimination,
-                guess=setting.guess,
-            )
-            learners.setdefault(row["user_id"], []).append(record)
-            split[row["user_id"]] = row["split"]
-            skills[row["item_id"]] = row["skills"]
-    found = {part: [log for user, log in learners.items() if split[user] == part] for part in ("train", "test")}
-    print(f"read {sum(map(len, learners.values()))} rows of {len(learners)} learners", file=sys.stderr)
-    return Logs(found["train"], found["test"], skills)
-
-
-def with_difficulty(logs: Logs, known: dict[str, Difficulty], parameters: Parameters) -> list[list[Evidence]]:
-    """Give test records the calibrated difficulties; an item no training learner met gets its skills' mean."""
-    groups: dict[str, list[float]] = {}
-    for item, one in known.items():
-        groups.setdefault(logs.skills[item], []).append(one.mean)
-    overall = float(np.mean([one.mean for one in known.values()]))
-    means = {group: float(np.mean(values)) for group, values in groups.items()}
-
-    def placed(record: Evidence) -> Evidence:
-        item = record.item or ""
-        if item in known:
-            return replace(record, difficulty=known[item].mean, difficulty_var=known[item].error ** 2)
-        mean = means.get(logs.skills[item], overall)
-        return replace(record, difficulty=mean, difficulty_var=parameters.difficulty_var)
-
-    return [[placed(record) for record in records] for records in logs.test]
-
-
-def predicted(learners: Sequence[Sequence[Evidence]], parameters: Parameters) -> tuple[NDArray[np.float64], float]:
-    """Return each answer's predicted chance, made before it, and the CPU seconds that predicting and updating took."""
-    chances = []
-    started = time.process_time()
-    for records in learners:
-        belief = new_belief(parameters)
-        for record in records:
-            chances.append(predict(belief, record, parameters, {}).probability)
-            belief = update(belief, record, parameters, {})
-    return np.array(chances), time.process_time() - started
-
-
-def item_shares(logs: Logs) -> NDArray[np.float64]:
-    """Return the baseline: each test answer's item's smoothed share of correct answers among training learners."""
-    counts: dict[str, tuple[float, float]] = {}
-    for records in logs.train:
-        for one in records:
-            right, total = counts.get(one.item or "", (0.0, 0.0))
-            counts[one.item or ""] = (right + one.outcome, total + 1.0)
-    mean = sum(right for right, _ in counts.values()) / sum(total for _, total in counts.values())
-    shares = []
-    for records in logs.test:
-        for one in records:
-            right, total = counts.get(one.item or "", (0.0, 0.0))
-            shares.append((right + SMOOTHING * mean) / (total + SMOOTHING))
-    return np.array(shares)
-
-
-def auc(outcomes: NDArray[np.float64], chances: NDArray[np.float64]) -> float:
-    """Return the area under the ROC curve by midranks (Mann & Whitney 1947); outcomes are 0 or 1."""
-    _, place, count = np.unique(chances, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(count) - 0.5 * (count - 1))[place]
-    right = float(outcomes.sum())
-    wrong = len(outcomes) - right
-    return float((ranks[outcomes == 1.0].sum() - right * (right + 1.0) / 2.0) / (right * wrong))
-
-
-def log_loss(outcomes: NDArray[np.float64], chances: NDArray[np.float64]) -> float:
-    """Return the mean negative log-likelihood in nats."""
-    safe = np.clip(chances, 1e-9, 1.0 - 1e-9)
-    return float(-np.mean(outcomes * np.log(safe) + (1.0 - outcomes) * np.log(1.0 - safe)))
-
-
-def calibration_error(outcomes: NDArray[np.float64], chances: NDArray[np.float64]) -> float:
-    """Return the expected calibration error over 15 bins of equal width."""
-    bins = np.minimum((chances * BINS).astype(np.int64), BINS - 1)
-    gaps = np.bincount(bins, weights=chances - outcomes, minlength=BINS)
-    return float(np.abs(gaps).sum() / len(outcomes))
+def beside(log: logs.Log, wanted: list[str], held: logs.Log, chances: Floats) -> dict[str, Any]:
+    """Other models on the same rows, and how much better ours is; what cannot be run here is said."""
+    found: dict[str, Any] = {}
+    for name in wanted:
+        try:
+            peer = peers.compare(log, [name])[name]
+        except peers.Unavailable as error:
+            found[name] = {"skipped": str(error)}
+            continue
+        gap = peers.auc_difference_interval(held.outcome, chances, peer.predictions, held.learner)
+        found[name] = peers.scores(log, peer) | {"ours_better_by_auc_ci95": gap}
+    return found

@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
+from preceptor.core.coach.noticing import Notice
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import ApiToken
 from preceptor.platform.accounts.tokens import issue
 from preceptor.platform.events.log import Draft, append
 from preceptor.platform.events.models import Event
-from preceptor.platform.learning import loop
+from preceptor.platform.learning import loop, noticing
+from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import Attempt, ReviewCard
 from preceptor.platform.learning.providers import provider
 from tests.http import wards
@@ -49,6 +53,17 @@ def objection(learner: Any) -> Event:
     return append(drafted, {"comment": "I know this."})
 
 
+def notice(learner: Any) -> Event:
+    """A notice that waits for the learner's answer, about an answered question."""
+    attempt = answered(learner)
+    found = Notice("stuck", {"competency": "zz-salt-balance", "tries": 10, "right": 3, "row": 3}, ("example", "easier"))
+    with transaction.atomic():
+        ledger = Ledger.open(learner)
+        event = noticing.offer(ledger, found, attempt, clock.now())
+        ledger.flush()
+    return event
+
+
 def token(user: Any) -> ApiToken:
     """A token of the API."""
     return ApiToken.objects.filter(user=user, name="made before").first() or issue(user, "made before")[0]
@@ -75,6 +90,7 @@ BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
     "cohort": lambda world, asker: (world.cohort.pk, world.other_cohort.pk),
     "learner": lambda world, asker: (world.learner.pk, world.foreign.pk),
     "report": lambda world, asker: (objection(world.learner).id, objection(world.foreign).id),
+    "notice": lambda world, asker: (notice(world.learner).id, notice(world.foreign).id),
     "encounter": lambda world, asker: (encounter(world, world.learner).pk, encounter(world, world.foreign).pk),
     # Last: what makes a card answers the open activity.
     "attempt": lambda world, asker: (loop.offer(world.learner).pk, loop.offer(world.foreign).pk),
@@ -84,6 +100,7 @@ BELONGINGS: dict[str, Callable[[Any, Any], Pair]] = {
 BODIES: dict[str, dict[str, Any]] = {
     "api:answer": {"responses": [["A"]], "client_id": "00000000-0000-4000-8000-000000000001"},
     "api:report": {"kind": "other"},
+    "api:answer_notice": {"take": None},
     "api:grade": {"grade": 3, "client_id": "00000000-0000-4000-8000-000000000002"},
     "api:move": {"kind": "wait", "client_id": "00000000-0000-4000-8000-000000000003"},
 }

@@ -37,6 +37,7 @@ from preceptor.platform.packs.loading import load  # noqa: E402
 from preceptor.platform.packs.models import ContentVersion  # noqa: E402
 from tests.http.courses import TINY, reply, sit  # noqa: E402
 from tests.http.lives import letters  # noqa: E402
+from tests.http.renewals import beside_answers  # noqa: E402
 
 Act = Callable[[], Any]
 
@@ -177,6 +178,7 @@ def life() -> dict[str, Any]:
     sit(other, "placement", most=3)
     told["same id"], told["two ids"] = one_answer(one, True), one_answer(one, False)
     told["rebuild beside an answer"] = rebuild_beside_an_answer(one)
+    told["renewal"] = beside_answers([one, other], answers=12)
     told["changed event"], told["draws"], told["pages"] = changed_event(), draws(), pages(one)
     told["backup"] = there_and_back(one)
     done = rebuild()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -131,6 +132,17 @@ def test_a_case_can_be_read_whole(ward: Any, author: Client) -> None:
     assert "withdraw/" not in page
     assert author.get("/cases/none-such@1/").status_code == 404
     assert author.get(f"/cases/{SECRET}@2/").status_code == 404
+
+
+def test_a_case_says_who_may_bring_it_and_what_counts(world: Any, author: Client) -> None:
+    written = case()
+    hidden = replace(written.hidden, effects={"age": "It is commoner with every decade of life."})
+    admit(world, replace(written, hidden=hidden))
+    page = text(author.get(CASE))
+    assert "It is commoner with every decade of life." in page
+    found = re.search(r'female <span class="num nowrap">(\d+)–(\d+)</span>,\s*male', page)
+    assert found
+    assert int(found[1]) < 40 < int(found[2])
 
 
 def test_every_check_of_the_validator_has_its_words() -> None:

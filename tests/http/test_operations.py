@@ -185,7 +185,8 @@ def test_the_log_is_filtered(world: Any, as_role: Any) -> None:
 def test_the_log_is_paged_there_and_back(world: Any, as_role: Any) -> None:
     from preceptor.platform import clock
 
-    append_many(Draft(world.user.actor, "learner.enrolled", clock.now(), {"level": "resident"}) for _ in range(230))
+    again = {"level": "resident", "version": 1}
+    append_many(Draft(world.user.actor, "learner.enrolled", clock.now(), again) for _ in range(230))
     auditor = as_role("auditor")
 
     def page(**query: Any) -> Any:

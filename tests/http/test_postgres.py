@@ -144,6 +144,15 @@ def test_two_answers_at_once_are_one_event(told: Told, ids: str, second: str) ->
     assert told[ids] == {"statuses": sorted(["accepted", second]), "events": 1}
 
 
+def test_versions_of_the_belief_change_while_learners_answer(told: Told) -> None:
+    renewal = told["renewal"]
+    assert renewal.pop("renewals") >= 4
+    assert renewal == {
+        "failures": [], "acknowledged": ["accepted"], "lost": 0, "unanswered": 0, "open": 0, "version": 0,
+        "engines": 0, "as if always": [True] * 2, "different": [],
+    }  # fmt: skip
+
+
 def test_a_changed_event_is_refused_by_the_database(told: Told) -> None:
     assert told["changed event"] == "events are never changed"
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from preceptor.core.learner import Parameters
 from preceptor.platform import clock
 from preceptor.platform.approvals.gate import adopt, withdraw
 from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
-from preceptor.platform.learning.ledger import PARAMETERS
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.rebuild import rebuild, snapshot
 from preceptor.platform.packs.loading import load
@@ -126,4 +126,4 @@ def test_the_belief_starts_from_the_level_stated_at_enrolment(world: Any) -> Non
     with transaction.atomic():
         ledger = Ledger.open(learner)
     assert ledger.belief.general.mean == level_mean("resident") > 0
-    assert ledger.belief.general.var == PARAMETERS.general_var
+    assert ledger.belief.general.var == Parameters().general_var

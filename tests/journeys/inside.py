@@ -85,6 +85,25 @@ def _history(learner: Learner) -> None:
     contest(learner, moved.competency, "I was interrupted.")
     ApiToken.objects.create(user=learner.user, name="A script of mine", digest="0" * 64)
     _patients(learner)
+    _noticed(learner)
+
+
+def _noticed(learner: Learner) -> None:
+    """A notice that was passed over, and one that waits on the page of a missed question."""
+    from preceptor.core.coach.noticing import Notice
+    from preceptor.platform.learning import noticing
+    from preceptor.platform.learning.ledger import Ledger
+
+    missed = Attempt.objects.filter(learner=learner, status="answered", mode="practice", outcome=0).first()
+    assert missed is not None
+    evidence = {"competency": missed.approval.content.meta["competency"], "tries": 15, "right": 4, "row": 3}
+    for offers in (("example", "easier"), ("example", "mentor")):
+        with transaction.atomic():
+            ledger = Ledger.open(learner)
+            event = noticing.offer(ledger, Notice("stuck", evidence, offers), missed, clock.now())
+            ledger.flush()
+        if "easier" in offers:
+            noticing.reply(learner, event.id, "")
 
 
 def _patients(learner: Learner) -> None:

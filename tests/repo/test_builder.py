@@ -46,6 +46,23 @@ def test_a_richer_set_serves_a_plainer_command(
     assert environment.is_fresh(wanted) is fresh
 
 
+def test_an_environment_apart_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart, asked = tmp_path / ".venv-apart", []
+
+    def run(command: list[str | Path], what: str, **_: object) -> None:
+        asked.append(what)
+        place.python_of(apart).parent.mkdir(parents=True, exist_ok=True)
+        place.python_of(apart).touch()
+
+    monkeypatch.setattr(environment, "run", run)
+    monkeypatch.setattr(environment, "ensure_tools", lambda: None)
+    for _ in range(2):
+        environment.ensure_apart(apart, "peers")
+    assert asked == ["the environment .venv-apart", "the libraries of .venv-apart"]
+    environment.ensure_apart(apart, "uv")
+    assert len(asked) > 2
+
+
 @pytest.mark.parametrize(
     ("url", "wanted"), [("", "base"), ("postgresql://u@localhost/p", "postgres"), ("postgres://h/p", "postgres")]
 )

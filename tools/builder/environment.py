@@ -1,4 +1,4 @@
-"""The two Python environments of the checkout: .venv-tools for uv, .venv for the application."""
+"""The Python environments of the checkout: .venv-tools for uv, .venv for the application, others apart from it."""
 
 from __future__ import annotations
 
@@ -67,15 +67,22 @@ def ensure(wanted: str) -> None:
     with step(f"libraries ({count}, {wanted})"):
         mark = Mark(ENVIRONMENT / ".house-mark")
         mark.clear()
-        command: Command
-        if not _runs(ENVIRONMENT):
-            command = [uv(), "venv", "--quiet", "--clear", "--python", sys.executable, ENVIRONMENT]
-            run(command, "the environment .venv", cwd=ROOT, env=_UV)
-        command = [uv(), "pip", "sync", "--quiet", "--require-hashes"]
-        command += ["--python", python_of(ENVIRONMENT), lock]
-        run(command, "the Python libraries", cwd=ROOT, env=_UV)
+        _sync(ENVIRONMENT, lock, "the Python libraries")
         _put_src_on_path()
         mark.write(wanted, _fingerprint(wanted))
+
+
+def ensure_apart(place: Path, name: str) -> None:
+    """Bring an environment of its own to requirements/NAME.txt: for what cannot live beside the application."""
+    mark = Mark(place / ".house-mark")
+    if mark.words() == [_fingerprint(name)] and python_of(place).exists():
+        return
+    with building():
+        ensure_tools()
+        with step(f"libraries apart ({name})"):
+            mark.clear()
+            _sync(place, REQUIREMENTS / f"{name}.txt", f"the libraries of {place.name}")
+            mark.write(_fingerprint(name))
 
 
 def ensure_tools() -> None:
@@ -130,6 +137,16 @@ def _refuse_read_only() -> None:
             f"Preceptor installs into its own folder, and cannot write to {ROOT} ({error.strerror}): "
             "copy the checkout to a folder you may write to."
         ) from error
+
+
+def _sync(place: Path, lock: Path, what: str) -> None:
+    """Make the environment at `place` hold exactly what is locked."""
+    command: Command
+    if not _runs(place):
+        command = [uv(), "venv", "--quiet", "--clear", "--python", sys.executable, place]
+        run(command, f"the environment {place.name}", cwd=ROOT, env=_UV)
+    command = [uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", python_of(place), lock]
+    run(command, what, cwd=ROOT, env=_UV)
 
 
 def _runs(environment: Path) -> bool:

@@ -17,9 +17,9 @@ class Evidence:
     (failed) to 1 (succeeded). `at` is server time in days since 1970-01-01 UTC. `item` is the key under which
     the learner grows familiar with this very question (None: nothing to recognise). `difficulty` (logits, 0
     is the average item) has variance `difficulty_var`; `discrimination` is the item's slope, `guess` the
-    chance of succeeding without knowing, `assistance` the share of help given (0 none, 1 all of it). `weight`
-    is how many independent answers the record is worth (see `scale_testlet`). `source` names the content as
-    id@version.
+    chance of succeeding without knowing, `slip` that of failing while knowing (None: the belief's own),
+    `assistance` the share of help given (0 none, 1 all of it). `weight` is how many independent answers the
+    record is worth (see `scale_testlet`). `source` names the content as id@version.
 
     Raises ValueError when a value is not finite, out of range or missing. The terms are those of item
     response theory (Lord 1980, Applications of Item Response Theory to Practical Testing Problems).
@@ -37,6 +37,7 @@ class Evidence:
     assistance: float = 0.0
     weight: float = 1.0
     source: str = ""
+    slip: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is not evidence; make every number a plain float, so that JSON returns it exactly."""
@@ -49,12 +50,16 @@ class Evidence:
         object.__setattr__(self, "competencies", checked_weights(self.competencies))
         for name, low, high in _RANGES:
             object.__setattr__(self, name, _number(name, getattr(self, name), low, high))
+        if self.slip is not None:
+            object.__setattr__(self, "slip", _number("slip", self.slip, 0.0, 0.5))
         if self.discrimination == 0.0 or self.guess == 1.0:
             raise ValueError("evidence with discrimination 0 or guess 1 says nothing about a learner")
 
     def to_dict(self) -> dict[str, Any]:
         """Return a mapping that JSON carries without loss; `from_dict` is its exact inverse."""
         record = {part.name: getattr(self, part.name) for part in fields(self)}
+        if self.slip is None:
+            del record["slip"]
         record["competencies"] = [[name, share] for name, share in self.competencies]
         return record
 

@@ -50,6 +50,9 @@ def worker(options: argparse.Namespace) -> int:
     _setup()
     from django.core.management import call_command
 
+    from preceptor.platform.learning.renewal import resume
+
+    resume()
     call_command("db_worker", "--no-startup-delay", interval=options.interval, verbosity=0)
     return 0
 
@@ -257,6 +260,8 @@ def docs(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
+    from preceptor.project import beliefs_cli
+
     root = argparse.ArgumentParser(prog="preceptor", description="Run and look after a Preceptor installation.")
     commands = root.add_subparsers(dest="command", required=True)
 
@@ -281,7 +286,9 @@ def parser() -> argparse.ArgumentParser:
     add(pack_load, "load", pack).add_argument("path")
     add(pack_schema, "schema", pack)
     _knowledge(commands, add)
+    _policy(commands, add)
     add(rebuild, "rebuild")
+    beliefs_cli.commands(commands, add, _count)
     add(backup, "backup").add_argument("--to", type=Path, default=None, metavar="DIR")
     archive = add(restore, "restore")
     archive.add_argument("archive", type=Path, metavar="ARCHIVE")
@@ -301,6 +308,20 @@ def _knowledge(commands: argparse._SubParsersAction, add: Callable[..., argparse
     shown = add(knowledge_cli.show, "show", acts)
     shown.add_argument("condition", metavar="CONDITION")
     shown.add_argument("--pack", default="", metavar="PATH")
+
+
+def _policy(commands: argparse._SubParsersAction, add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands about choosing policies."""
+    from preceptor.project import policy_cli
+
+    known = commands.add_parser("policy", help="Look at the policies that choose, and compare them from the log.")
+    acts = known.add_subparsers(dest="act", required=True)
+    add(policy_cli.list_, "list", acts)
+    pair = add(policy_cli.compare, "compare", acts)
+    pair.add_argument("first", metavar="A")
+    pair.add_argument("second", metavar="B")
+    pair.add_argument("--reward", choices=policy_cli.REWARDS, default="next")
+    pair.add_argument("--json", action="store_true", help="Print one JSON object.")
 
 
 def _people(add: Callable[..., argparse.ArgumentParser]) -> None:

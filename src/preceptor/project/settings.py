@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "preceptor.platform.events",
     "preceptor.platform.packs",
     "preceptor.platform.approvals",
+    "preceptor.platform.beliefs",
     "preceptor.platform.learning",
     "preceptor.platform.jobs",
     "preceptor.platform.ui",

@@ -50,7 +50,8 @@ class Subject:
 class Catalogue:
     """N candidates over K competencies. Arrays are (N,) unless said otherwise; (K,) for competencies.
 
-    `primary` indexes competencies; `others` is (N, 2), −1 where absent. `parents` is (E, 2): child, parent.
+    `primary` indexes competencies; `others` is (N, 2), −1 where absent. `parents` is (E, 2): child, parent; `above`
+    (K, K) is the same as a table, 1 where the column is a prerequisite of the row.
     """
 
     candidates: tuple[Candidate, ...]
@@ -74,6 +75,7 @@ class Catalogue:
     reference: Floats
     parents: Ints
     graph: Graph
+    above: Floats
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -96,6 +98,9 @@ def catalogue(candidates: Sequence[Candidate], subjects: Sequence[Subject], grap
     pairs = [
         (index[child], index[parent]) for child in index for parent in graph.parents.get(child, ()) if parent in index
     ]
+    above = np.zeros((len(subjects), len(subjects)))
+    for child, parent in pairs:
+        above[child, parent] = 1.0
     jurisdictions = {one.jurisdiction for one in kept} | {"int"}
     return Catalogue(
         candidates=kept,
@@ -122,6 +127,7 @@ def catalogue(candidates: Sequence[Candidate], subjects: Sequence[Subject], grap
         reference=np.array([reference(subject.level) for subject in subjects], dtype=np.float64),
         parents=np.array(pairs, dtype=np.int64).reshape(-1, 2),
         graph=graph,
+        above=above,
     )
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from preceptor.core.coach.catalogue import Bools, Catalogue, Floats, Ints
-from preceptor.core.coach.situation import Situation, at_bar, eligible, last_seen, success
+from preceptor.core.coach.planning import Course, worth
+from preceptor.core.coach.situation import Situation, eligible, last_seen, logit, success
 from preceptor.core.curriculum.scale import LEVELS
 
-POLICY = "gain-per-minute-1"
+POLICY = "planned-gain-1"
 SLATE = 8
 PER_COMPETENCY = 2
 FLOOR = 0.02
@@ -20,9 +21,6 @@ TEMPERATURE = 0.12
 TARGET_SUCCESS = 0.70
 SUCCESS_WIDTH = 0.18
 ABOVE_LEVEL = 0.25
-UNLOCKS = 0.35
-GATE_FLOOR = 0.25
-PATIENCE = 6.0
 FAMILY_REST = 14.0
 FAMILY_AGAIN = 0.5
 
@@ -59,49 +57,34 @@ def choose(catalogue: Catalogue, now: Situation, chance: np.random.Generator) ->
     allowed = eligible(catalogue, now)
     if not allowed.any():
         raise NothingToOffer
-    worth = demand(catalogue, now)
+    wanted = demand(catalogue, now)
     since = last_seen(catalogue, now)
     unseen = np.isinf(since) | catalogue.family
     fresh = allowed & unseen
-    exhausted = _exhausted(catalogue, now, worth, allowed, fresh)
-    scores = worth[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now, since) / catalogue.minutes
+    exhausted = _exhausted(catalogue, now, wanted, allowed, fresh)
+    scores = wanted[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now, since) / catalogue.minutes
     pool = fresh if fresh.any() else allowed
     return draw(catalogue, np.where(pool, scores, -np.inf), chance, exhausted)
 
 
 def demand(catalogue: Catalogue, now: Situation) -> Floats:
-    """(K,) how much a minute on each competency is worth now.
+    """(K,) how much a minute on each competency is worth now: the plan's expected gain, within the learner's level.
 
-    Important, not yet at the bar, uncertain, with prerequisites in place; a prerequisite of much that is wanted gains
-    from what it unlocks, so weak foundations come first. What has been tried often without arriving gives way to the
-    rest (`PATIENCE`): a bar that somebody does not reach must not hold the whole curriculum back.
+    What the last checkpoint leans towards counts more, and so does what matters more.
     """
-    reached = at_bar(catalogue, now)
-    ready = _readiness(catalogue, reached)
     level = LEVELS.index(now.level) if now.level in LEVELS else 1
     within = np.where(catalogue.subject_level <= level, 1.0, ABOVE_LEVEL)
     within = np.where(catalogue.subject_level > level + 1, 0.0, within)
     focus = np.array([now.focus.get(domain, 1.0) for domain in catalogue.domains])[catalogue.domain_of]
-    need = catalogue.importance * within * focus * (0.1 + 0.9 * (1 - reached)) * (0.5 + 0.5 * np.sqrt(now.var))
-    need = need / (1 + now.answers / PATIENCE)
-    unlocked = np.zeros_like(need)
-    if len(catalogue.parents):
-        child, parent = catalogue.parents[:, 0], catalogue.parents[:, 1]
-        np.add.at(unlocked, parent, need[child] * (1 - reached[parent]))
-    return np.asarray(need * ready + UNLOCKS * unlocked * ready, dtype=np.float64)
-
-
-def _readiness(catalogue: Catalogue, reached: Floats) -> Floats:
-    """(K,) soft gate: the least certain prerequisite decides, and nothing is ever shut off wholly."""
-    ready = np.ones(len(catalogue.subjects))
-    if len(catalogue.parents):
-        np.minimum.at(ready, catalogue.parents[:, 0], reached[catalogue.parents[:, 1]])
-    return np.asarray(GATE_FLOOR + (1 - GATE_FLOOR) * ready, dtype=np.float64)
+    target = catalogue.reference + logit(now.bar)
+    course = Course(target, catalogue.reference, catalogue.importance, np.ones(len(focus)), catalogue.above)
+    return np.asarray(within * focus * worth(course, now.outlook, now.growth, now.early), dtype=np.float64)
 
 
 def _edge(catalogue: Catalogue, now: Situation) -> Floats:
-    """(N,) best near 70 % expected success: hard enough to teach, easy enough to go on."""
-    return np.asarray(np.exp(-(((success(catalogue, now) - TARGET_SUCCESS) / SUCCESS_WIDTH) ** 2)), dtype=np.float64)
+    """(N,) best near 70 % expected success: hard enough to teach, easy enough to go on; higher where somebody asked."""
+    off = (success(catalogue, now) - TARGET_SUCCESS - now.ease) / SUCCESS_WIDTH
+    return np.asarray(np.exp(-(off**2)), dtype=np.float64)
 
 
 def _variety(catalogue: Catalogue, now: Situation, since: Floats) -> Floats:
@@ -140,14 +123,19 @@ def draw(catalogue: Catalogue, scores: Floats, chance: np.random.Generator, exha
     if not places:
         raise NothingToOffer
     best = scores[places]
-    scaled = best / max(float(best[0]), 1e-12)
-    odds = np.exp((scaled - scaled[0]) / TEMPERATURE)
-    propensities = FLOOR + (1 - FLOOR * len(places)) * odds / odds.sum()
+    propensities = shares(best)
     slate = tuple(
         Slot(place, float(score), float(share)) for place, score, share in zip(places, best, propensities, strict=True)
     )
     drawn = int(np.searchsorted(np.cumsum(propensities), chance.random() * propensities.sum()))
     return Choice(slate[min(drawn, len(slate) - 1)], slate, exhausted)
+
+
+def shares(best: Floats) -> Floats:
+    """(m,) the chance of each candidate of a slate from its scores, the best first."""
+    scaled = best / max(float(best[0]), 1e-12)
+    odds = np.exp((scaled - scaled[0]) / TEMPERATURE)
+    return np.asarray(FLOOR + (1 - FLOOR * len(best)) * odds / odds.sum(), dtype=np.float64)
 
 
 def _best(catalogue: Catalogue, scores: Floats) -> list[int]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from preceptor.core.coach.catalogue import Catalogue, Floats
 from preceptor.core.coach.choosing import Choice, NothingToOffer, draw
-from preceptor.core.coach.situation import Situation, eligible, last_seen, sigmoid, success
+from preceptor.core.coach.planning import sigmoid
+from preceptor.core.coach.situation import Situation, eligible, last_seen, success
 
 PLACEMENT_ITEMS = 25
 PLACEMENT_LEAST = 8

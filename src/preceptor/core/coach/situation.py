@@ -1,11 +1,12 @@
 """Where a learner stands when a choice is made: estimates, memory of what was done, wishes. Knows no storage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from preceptor.core.coach.catalogue import Bools, Catalogue, Floats
+from preceptor.core.coach.planning import Growth, Outlook, normal_cdf, sigmoid
 from preceptor.core.curriculum.scale import LEVELS
 
 
@@ -23,8 +24,14 @@ class History:
 class Situation:
     """All that a choice may look at. `mean`, `var`, `answers` are (K,): ability in logits with its variance, answers.
 
+    `later` (K,) is ability on the day looked ahead to if nothing is done, `renewed` (K,) if it is practised today, and
+    `kept` (K,) the share that will be left then of what is learnt today; None stands for nothing forgotten. `today`
+    (K,) counts answers since midnight, None for none. `growth` is what an answer teaches, `early` (0..1) how far the
+    goal is away.
+
     `general_var` is the part of `var` that all competencies share. `focus` multiplies the worth of domains (from the
-    last checkpoint). `day` is now, in days since 1970-01-01.
+    last checkpoint). `ease` raises the success aimed at, where an easier step was accepted. `day` is now, in days since
+    1970-01-01.
     """
 
     mean: Floats
@@ -37,21 +44,32 @@ class Situation:
     bar: float = 0.70
     history: History = field(default_factory=History)
     focus: Mapping[str, float] = field(default_factory=dict)
+    later: Floats | None = None
+    renewed: Floats | None = None
+    kept: Floats | None = None
+    today: Floats | None = None
+    growth: Growth = field(default_factory=Growth)
+    early: float = 1.0
+    ease: float = 0.0
+
+    @property
+    def outlook(self) -> Outlook:
+        """The same as a plan reads it."""
+        nothing = np.zeros_like(self.mean)
+        return Outlook(
+            now=self.mean,
+            later=self.mean if self.later is None else self.later,
+            renewed=self.mean if self.renewed is None else self.renewed,
+            var=self.var,
+            answers=self.answers,
+            today=nothing if self.today is None else self.today,
+            kept=nothing + 1.0 if self.kept is None else self.kept,
+        )
 
 
 def logit(p: float) -> float:
     """Log odds."""
     return float(np.log(p / (1 - p)))
-
-
-def sigmoid(x: Floats) -> Floats:
-    """The logistic function, safe for large arguments."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), dtype=np.float64)
-
-
-def normal_cdf(z: Floats) -> Floats:
-    """Φ by its logistic approximation, 1/(1+exp(−1.702 z)): within .0095 (Camilli 1994), and SciPy stays out."""
-    return sigmoid(1.702 * z)
 
 
 def at_bar(catalogue: Catalogue, now: Situation) -> Floats:
@@ -60,12 +78,12 @@ def at_bar(catalogue: Catalogue, now: Situation) -> Floats:
     return normal_cdf((now.mean - target) / np.sqrt(now.var))
 
 
-def success(catalogue: Catalogue, now: Situation) -> Floats:
-    """(N,) expected outcome of each candidate; guessing included, slips left out (they shift all alike)."""
-    own = now.mean[catalogue.primary]
-    var = now.var[catalogue.primary]
-    eta = (own - catalogue.difficulty) / np.sqrt(1 + np.pi * var / 8)
-    return np.asarray(catalogue.guess + (1 - catalogue.guess) * sigmoid(eta), dtype=np.float64)
+def success(catalogue: Catalogue, now: Situation, places: Sequence[int] | slice = slice(None)) -> Floats:
+    """(N,) expected outcome of each candidate, or of those at some places; guessing included, slips left out (they
+    shift all alike)."""
+    primary, guess = catalogue.primary[places], catalogue.guess[places]
+    eta = (now.mean[primary] - catalogue.difficulty[places]) / np.sqrt(1 + np.pi * now.var[primary] / 8)
+    return np.asarray(guess + (1 - guess) * sigmoid(eta), dtype=np.float64)
 
 
 def eligible(catalogue: Catalogue, now: Situation) -> Bools:

@@ -1,4 +1,4 @@
-"""From a wish and a chance to one consistent case, and the variants that other people could bring with the same facts.
+"""From a wish and a chance to one consistent case.
 
 Knows the base and what is asked for; no storage, no clock, no learner. Every generated case is a draft: it has to pass
 `validator.validate` and an educator.
@@ -6,7 +6,7 @@ Knows the base and what is asked for; no storage, no clock, no learner. Every ge
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def generate(
     )
     age, sex = drawn(base, condition, chance, seen)
     where = wish.setting or setting(condition, chance)
-    person = _dressed(demographics.person(age, sex, chance), where)
+    person = demographics.dressed(demographics.person(age, sex, chance), where)
     for _ in range(ALIKE_TRIES):
         case = _case(tables, condition, presentation, where, person, wish, chance, known)
         closest = nearest(base, case, known)
@@ -181,10 +181,6 @@ def _id(taken: set[str], chance: np.random.Generator) -> str:
         name = "patient-" + "".join(LETTERS[int(place)] for place in chance.integers(len(LETTERS), size=8))
         if name not in taken:
             return name
-
-
-def _dressed(person: Person, where: str) -> Person:
-    return replace(person, look=replace(person.look, wear="gown")) if where == "ward" else person
 
 
 def _hidden(

@@ -4,6 +4,7 @@ Every table here is an estimate for a city clinic; sex is that of the likelihood
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -58,6 +59,11 @@ def person(age: int, sex: str, chance: np.random.Generator) -> Person:
         weight=weight(sex, build, chance),
         look=look(region, age, sex, build, chance),
     )
+
+
+def dressed(who: Person, where: str) -> Person:
+    """The person as clothed for a setting: on a ward in a gown."""
+    return replace(who, look=replace(who.look, wear="gown")) if where == "ward" else who
 
 
 def occupation(age: int, chance: np.random.Generator) -> str:

@@ -11,17 +11,19 @@ from itertools import pairwise
 
 from preceptor.core.generation import bodies, claims, likeness, measures, medicines, timeline, verdict
 from preceptor.core.generation.population import YOUNGEST
+from preceptor.core.generation.retelling import SEEN_OF_HER
 from preceptor.core.generation.sampling import FLOOR
 from preceptor.core.generation.tables import Tables
 from preceptor.core.generation.variants import variants
 from preceptor.core.knowledge.base import Base, prior
-from preceptor.core.patient.case import VITALS, Case, Patient
+from preceptor.core.patient.case import COUNTS, VITALS, Case, Patient
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SETTINGS = ("ed", "gp", "ward")
 SHOWN = 4
 """How many faults of one kind are named."""
-UNMOVED = 1e-9
+REASONED = 4
+"""Words that a reason has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,13 @@ class _Judged:
         self.tables, self.base, self.case, self.known = tables, tables.base, case, known
         self.condition = self.base.conditions[case.hidden.condition]
         self.person = case.public.person
-        self.who = (self.person.age, self.person.sex, case.public.setting)
+        self.who = case.who
 
     @property
     def struck(self) -> bool:
         """Whether the condition strikes people of this age and sex at all, by its tables."""
-        known = prior(self.base, self.case.public.presentation, *self.who)
+        public = self.case.public
+        known = prior(self.base, public.presentation, self.person.age, self.person.sex, public.setting)
         return known.get(self.condition.id, 0.0) > 0
 
     @cached_property
@@ -250,20 +253,37 @@ def _novelty(one: _Judged) -> Iterator[str]:
 
 
 def _variants(one: _Judged) -> Iterator[str]:
-    """Other people with the same facts: the same diagnosis, the same weight of every fact but for declared effects."""
+    """Other people with the same facts: judged in the same frame but for declared effects, and none of them brings a
+    fault that the case itself has not."""
+    counts = one.case.hidden.effects
+    yield from (f"only age and sex can count, and not {name}" for name in counts if name not in COUNTS)
+    yield from (f"that {name} counts has no reason" for name, why in counts.items() if len(why.split()) < REASONED)
+    mine = {fault for judge in OF_A_VARIANT for fault in judge(one)}
     for other in variants(one.base, one.case):
-        if other.hidden.facts != one.case.hidden.facts:
-            yield f"{other.public.id} changes facts"
+        person = other.public.person
+        who = f"brought by {person.name}, {person.age:g}, {person.sex}:"
+        if _settled(other) != _settled(one.case):
+            yield f"{who} other facts"
             continue
-        theirs = _Judged(one.tables, other, ()).verdict
-        moved = (
-            abs(theirs.work_up - one.verdict.work_up) > UNMOVED or abs(theirs.opening - one.verdict.opening) > UNMOVED
-        )
-        if theirs.first != one.verdict.first:
-            yield f"{other.public.id}: {theirs.first} comes first"
-        elif moved and not other.hidden.effects:
-            yield f"{other.public.id} is scored otherwise and does not say why"
+        moved = [name for name in COUNTS if getattr(other.frame, name) != getattr(one.case.frame, name)]
+        if person.pronoun != one.person.pronoun:
+            sees = (turn.sees for turn in other.hidden.course if SEEN_OF_HER.search(turn.sees))
+            yield from (f"{who} “{text}” is of somebody else" for text in sees)
+        yield from (f"{who} judged by another {name}, and no reason is given" for name in moved if name not in counts)
+        theirs = _Judged(one.tables, other, ())
+        faults = dict.fromkeys(fault for judge in OF_A_VARIANT for fault in judge(theirs))
+        yield from (f"{who} {fault}" for fault in faults if fault not in mine)
 
+
+def _settled(case: Case) -> tuple[object, ...]:
+    """What decides what is told and found: facts, what the opening tells, the topics with words of their own, trust."""
+    hidden = case.hidden
+    facts = {name: (fact.value, fact.number) for name, fact in hidden.facts.items()}
+    return facts, hidden.opening_tells, set(hidden.own), hidden.manner.trust, bool(hidden.concerns), case.public.id
+
+
+OF_A_VARIANT = (_possible, _contradictions, _diagnosis, _rivals, _physiology, _leak, _timeline)
+"""What is judged again when somebody else brings a case."""
 
 CHECKS: Mapping[str, Callable[[_Judged], Iterator[str]]] = {
     "possible": _possible,

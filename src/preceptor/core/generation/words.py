@@ -97,15 +97,29 @@ class Writer:
         """Opening and own words for stated facts; `tells` are the opening's, the complaint first."""
         since = Since(facts.get(DURATION, "days"), self.chance)
         known = complaints.COMPLAINTS.get(presentation)
+        opening = self._opening(presentation, tells, facts, since)
+        say = self._say(facts, since, once=bool(known and known.once))
+        own = self._own()
+        return Speech(opening, say, own, *self.thoughts(presentation))
+
+    def thoughts(self, presentation: str) -> tuple[str, str, str]:
+        """Ideas, concerns and expectations that anybody with the complaint may have."""
+        known = complaints.COMPLAINTS.get(presentation)
         ideas, concerns = (known.ideas, known.concerns) if known else ((), ())
-        return Speech(
-            opening=self._opening(presentation, tells, facts, since),
-            say=self._say(facts, since, once=bool(known and known.once)),
-            own=self._own(),
-            ideas=self.one((*ideas, complaints.IDEAS[0])),
-            concerns=self.one((*concerns, *complaints.CONCERNS)),
-            expectations=self.one(complaints.EXPECTATIONS),
+        return (
+            self.one((*ideas, complaints.IDEAS[0])),
+            self.one((*concerns, *complaints.CONCERNS)),
+            self.one(complaints.EXPECTATIONS),
         )
+
+    def plainly(self, tells: Sequence[str], facts: Mapping[str, str]) -> str:
+        """An opening in the base's own sentences, the complaint first; "" where they would name the diagnosis."""
+        near = sorted(tells[1:], key=lambda name: not self._about(name, tells[0]))
+        said = [
+            self.one([unasked(text) for text in self.base.findings[name].value(facts[name]).say])
+            for name in (tells[0], *near)
+        ]
+        return " ".join(said) if all(said) else ""
 
     def _who(self) -> str:
         age = f"{self.person.age:g}"
@@ -167,19 +181,23 @@ class Writer:
 
     def _own(self) -> dict[str, tuple[str, ...]]:
         """Words for topics that no finding covers; a topic with a finding keeps its fact, and its credit."""
+        taken = {one.topic for one in self.base.findings.values() if _spoken(one)}
+        life = self.about_life()
+        return {
+            topic: words
+            for topic, words in (self.about_person() | life).items()
+            if topic in self.base.topics and topic not in taken
+        }
+
+    def about_life(self) -> dict[str, tuple[str, ...]]:
+        """Words about the patient's day: nothing clinical, nothing that hangs on who they are."""
         found = {
             "hobbies": self.one(HOBBIES),
             "last-meal": self.one(MEALS),
             "arrival": self.one(ARRIVALS.get(self.setting, ARRIVALS["ed"])),
             "why-now": self.one(WHY_NOW),
         }
-        taken = {one.topic for one in self.base.findings.values() if _spoken(one)}
-        own = {topic: (text,) for topic, text in found.items() if text and not self.secret.leaks(text)}
-        return {
-            topic: words
-            for topic, words in (self.about_person() | own).items()
-            if topic in self.base.topics and topic not in taken
-        }
+        return {topic: (text,) for topic, text in found.items() if text and not self.secret.leaks(text)}
 
     def about_person(self) -> dict[str, tuple[str, ...]]:
         """Words about who the patient is: a variant of the case gets new ones."""

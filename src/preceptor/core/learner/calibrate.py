@@ -1,97 +1,130 @@
-"""Item difficulty from answers, by passes of the filter. Knows no storage and no clock."""
+"""Item difficulty and discrimination from answers, by passes of the filter. Knows no storage and no clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from math import sqrt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from preceptor.core.evidence import Evidence
-from preceptor.core.learner.belief import new_belief
-from preceptor.core.learner.filtering import update
 from preceptor.core.learner.forgetting import Prerequisites
 from preceptor.core.learner.parameters import Parameters
-from preceptor.core.learner.prediction import predict
-from preceptor.core.learner.response import PROBIT, slopes
+from preceptor.core.learner.passes import INFO_A, INFO_D, SUM_A, SUM_D, WORTH, Filter, filter_of
+from preceptor.core.learner.responses import Catalog, Floats, Ints, gather, places
 
 NOTHING: Mapping[str, str] = {}
+PASSES = 5
+LONGEST_STEP = 2.0
+"""No pass moves a difficulty further than this (logits): far from the mode one Newton step can overshoot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """One item's difficulty: `mean` and standard error `error` in logits, from `answers` answers' worth."""
+    """One item's difficulty: `mean` and standard error `error` in logits, from `answers` answers' worth.
+
+    `discrimination` is a factor on the item's own, with the standard error `discrimination_error` of its
+    logarithm (0 where it was not fitted).
+    """
 
     mean: float
     error: float
     answers: float
+    discrimination: float = 1.0
+    discrimination_error: float = 0.0
 
 
-@dataclass(slots=True)
-class Sums:
-    """Sufficient statistics of one partition of learners, per item: what `step` needs and `add` can merge."""
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """What is known of N items: difficulties and log steepness with standard errors, answers' worth; (N,) each.
 
-    gradient: dict[str, float] = field(default_factory=dict)
-    curvature: dict[str, float] = field(default_factory=dict)
-    answers: dict[str, float] = field(default_factory=dict)
-
-    def add(self, other: "Sums") -> None:
-        """Take in another partition's sums."""
-        for mine, theirs in (
-            (self.gradient, other.gradient),
-            (self.curvature, other.curvature),
-            (self.answers, other.answers),
-        ):
-            for item, value in theirs.items():
-                mine[item] = mine.get(item, 0.0) + value
-
-    def count(self, item: str, gradient: float, curvature: float, worth: float) -> None:
-        """Take in one answer to `item`."""
-        self.gradient[item] = self.gradient.get(item, 0.0) + gradient
-        self.curvature[item] = self.curvature.get(item, 0.0) + curvature
-        self.answers[item] = self.answers.get(item, 0.0) + worth
-
-
-def collect(
-    learners: Iterable[Sequence[Evidence]],
-    difficulties: Mapping[str, float],
-    parameters: Parameters,
-    prerequisites: Prerequisites,
-) -> Sums:
-    """Filter each learner's records in order at the given item difficulties, and sum each item's score and
-    information.
-
-    Each answer is judged by the belief before it, so that an item is never fitted to what the answer itself
-    taught. Records without an item key move the belief and nothing else.
+    `offsets` (G,) is how far each group's items lie from their authors' difficulties on average.
     """
-    sums = Sums()
-    for records in learners:
-        belief = new_belief(parameters)
-        for record in records:
-            if record.item is not None and record.item in difficulties:
-                record = replace(record, difficulty=difficulties[record.item], difficulty_var=0.0)
-                expected = predict(belief, record, parameters, prerequisites)
-                a = record.discrimination
-                slope = a / sqrt(1.0 + PROBIT * a * a * expected.var)
-                worth = record.weight * (1.0 - parameters.assistance_discount * record.assistance)
-                score, information = slopes(expected.mean, record.outcome, slope, record.guess, parameters.slip)
-                sums.count(record.item or "", -worth * score, worth * information, worth)
-            belief = update(belief, record, parameters, prerequisites)
-    return sums
+
+    mean: Floats
+    error: Floats
+    steep: Floats
+    steep_error: Floats
+    answers: Floats
+    offsets: Floats
+
+    def table(self, doubt: bool = False) -> Floats:
+        """The (N, 3) table that a pass reads; with `doubt` difficulties carry their variance, as in prediction."""
+        var = self.error**2 if doubt else np.zeros_like(self.mean)
+        return np.stack([self.mean, var, self.steep], axis=1)
 
 
-def step(
-    difficulties: Mapping[str, float], sums: Sums, prior_means: Mapping[str, float], prior_var: float
-) -> dict[str, Difficulty]:
-    """Return every item's difficulty after one Newton step towards its posterior mode.
+# From the items' table to the sums (N, 5) of each partition of learners.
+Sweep = Callable[[Floats], Iterable[Floats]]
+
+
+def fresh(authored: Floats, groups: int, parameters: Parameters) -> Bank:
+    """The bank before any answer: authors' difficulties (N,) with their prior doubt."""
+    size = len(authored)
+    doubt = np.full(size, parameters.difficulty_var**0.5)
+    steep = np.full(size, parameters.steepness_var**0.5)
+    return Bank(authored.astype(np.float64), doubt, np.zeros(size), steep, np.zeros(size), np.zeros(groups))
+
+
+def step(bank: Bank, sums: Floats, authored: Floats, group: Ints, parameters: Parameters) -> Bank:
+    """Return the bank after one Newton step of every item towards its posterior mode.
 
     d += (G - (d - mu) / tau²) / (H + 1 / tau²), with standard error 1 / sqrt(H + 1 / tau²) (marginal Bayesian
-    modal estimation: Mislevy 1986, with each learner's ability integrated by the filter).
+    modal estimation: Mislevy 1986, with each learner's ability integrated by the filter); mu is the author's
+    difficulty plus what the item's group is off by. The same for the logarithm of discrimination about 0.
     """
-    precision = 1.0 / prior_var
-    found = {}
-    for item, value in difficulties.items():
-        curvature = sums.curvature.get(item, 0.0) + precision
-        score = sums.gradient.get(item, 0.0) - (value - prior_means.get(item, 0.0)) * precision
-        found[item] = Difficulty(value + score / curvature, 1.0 / sqrt(curvature), sums.answers.get(item, 0.0))
-    return found
+    prior = authored + np.where(group >= 0, bank.offsets[group] if len(bank.offsets) else 0.0, 0.0)
+    precision = 1.0 / parameters.difficulty_var
+    curvature = sums[:, INFO_D] + precision
+    change = (sums[:, SUM_D] - (bank.mean - prior) * precision) / curvature
+    mean = bank.mean + np.clip(change, -LONGEST_STEP, LONGEST_STEP)
+    error = 1.0 / np.sqrt(curvature)
+    steep, steep_error = bank.steep, np.zeros_like(bank.steep)
+    if parameters.steepness_var > 0.0:
+        bend = sums[:, INFO_A] + 1.0 / parameters.steepness_var
+        steep = steep + np.clip((sums[:, SUM_A] - steep / parameters.steepness_var) / bend, -0.5, 0.5)
+        steep_error = 1.0 / np.sqrt(bend)
+    return Bank(mean, error, steep, steep_error, sums[:, WORTH].copy(), _offsets(bank, mean, error, authored, group))
+
+
+def _offsets(bank: Bank, mean: Floats, error: Floats, authored: Floats, group: Ints) -> Floats:
+    """Each group's mean distance from its items' authored difficulties, weighted by precision."""
+    if not len(bank.offsets):
+        return bank.offsets
+    has, trust = group >= 0, 1.0 / (1.0 + error * error)
+    weight = np.bincount(group[has], trust[has], len(bank.offsets))
+    total = np.bincount(group[has], (trust * (mean - authored))[has], len(bank.offsets))
+    return np.asarray(total / np.maximum(weight, 1e-12), dtype=np.float64)
+
+
+def fit(
+    sweep: Sweep,
+    authored: Floats,
+    parameters: Parameters,
+    group: Ints | None = None,
+    passes: int = PASSES,
+    say: Callable[[int, Bank], None] = lambda number, bank: None,
+) -> Bank:
+    """Return the bank after so many passes. `sweep` maps the items' table to partitions' sums, in any order.
+
+    `authored` (N,) are the authors' difficulties in logits, `group` (N,) each item's group or −1. Three to
+    eight passes suffice. `say` hears of each pass. Raises ValueError when passes is less than 1.
+    """
+    if passes < 1:
+        raise ValueError(f"calibration needs at least one pass, not {passes}")
+    places_of = np.full(len(authored), -1, dtype=np.int64) if group is None else group
+    bank = fresh(authored, int(places_of.max(initial=-1)) + 1, parameters)
+    for number in range(passes):
+        total = np.zeros((len(authored), 5))
+        for part in sweep(bank.table()):
+            total += part
+        bank = step(bank, total, authored, places_of, parameters)
+        say(number + 1, bank)
+    return bank
+
+
+def groups_of(items: Sequence[str], groups: Mapping[str, str]) -> Ints:
+    """Number the groups of items (N,), −1 where an item has none."""
+    numbers = {name: place for place, name in enumerate(dict.fromkeys(groups[one] for one in items if one in groups))}
+    return np.array([numbers[groups[one]] if one in groups else -1 for one in items], dtype=np.int64)
 
 
 def calibrate(
@@ -100,43 +133,28 @@ def calibrate(
     prerequisites: Prerequisites,
     prior_means: Mapping[str, float] | None = None,
     groups: Mapping[str, str] = NOTHING,
-    passes: int = 5,
+    passes: int = PASSES,
+    run: Filter | None = None,
 ) -> dict[str, Difficulty]:
     """Return the difficulty of every item in `learners` (each learner's records in their own order).
 
     `prior_means` (logits) are the authors' difficulties, missing ones 0; `parameters.difficulty_var` is how
     far items stray from them. Items of one of the `groups` (item -> group, say its topic) stray about a
-    common mean, estimated along. Three to eight passes suffice. Raises ValueError when passes is less than 1.
+    common mean, estimated along. Each answer is judged by the belief before it, so that an item is never
+    fitted to what the answer itself taught. Raises ValueError when passes is less than 1.
     """
-    if passes < 1:
-        raise ValueError(f"calibration needs at least one pass, not {passes}")
-    authored = prior_means or {}
-    items = {record.item for records in learners for record in records if record.item is not None}
-    difficulties = {item: authored.get(item, 0.0) for item in sorted(items)}
-    found: dict[str, Difficulty] = {}
-    for _ in range(passes):
-        offsets = _group_means(difficulties, authored, found, groups)
-        means = {item: authored.get(item, 0.0) + offsets.get(groups.get(item, ""), 0.0) for item in difficulties}
-        sums = collect(learners, difficulties, parameters, prerequisites)
-        found = step(difficulties, sums, means, parameters.difficulty_var)
-        difficulties = {item: one.mean for item, one in found.items()}
-    return found
+    found, responses = gather(learners, prerequisites)
+    through = run or filter_of()
+    authored = places(prior_means or {}, found.items)
+    group = groups_of(found.items, groups)
+
+    def sweep(table: Floats) -> Iterable[Floats]:
+        yield through(found, responses, table, parameters).sums
+
+    return difficulties(found, fit(sweep, authored, parameters, group, passes))
 
 
-def _group_means(
-    difficulties: Mapping[str, float],
-    authored: Mapping[str, float],
-    found: Mapping[str, Difficulty],
-    groups: Mapping[str, str],
-) -> dict[str, float]:
-    """Return each group's mean distance from its items' authored difficulties, weighted by precision."""
-    totals: dict[str, tuple[float, float]] = {}
-    for item, one in found.items():
-        if item in groups:
-            weight, total = totals.get(groups[item], (0.0, 0.0))
-            trust = 1.0 / (1.0 + one.error * one.error)
-            totals[groups[item]] = (
-                weight + trust,
-                total + trust * (difficulties[item] - authored.get(item, 0.0)),
-            )
-    return {group: total / weight for group, (weight, total) in totals.items()}
+def difficulties(found: Catalog, bank: Bank) -> dict[str, Difficulty]:
+    """Name a bank's items."""
+    rows = zip(bank.mean, bank.error, bank.answers, np.exp(bank.steep), bank.steep_error, strict=True)
+    return {item: Difficulty(*map(float, row)) for item, row in zip(found.items, rows, strict=True)}

@@ -67,7 +67,7 @@ def _gain(before: Standing, evidence: Evidence, parameters: Parameters, worth: f
         evidence.outcome,
         evidence.discrimination,
         evidence.guess,
-        parameters.slip,
+        parameters.slip if evidence.slip is None else evidence.slip,
         worth,
     )
     return (mean - before.mean) / before.var, (before.var - var) / (before.var * before.var)

@@ -15,7 +15,8 @@ class Parameters:
 
     Prior: `general_var` is the spread of learners' overall level, `competency_var` that of one competency
     about it, `familiarity_var` that of knowing one very question beforehand, `difficulty_var` that of item
-    difficulty about its prior mean (all estimates).
+    difficulty about its prior mean (all estimates). `steepness_var` is the variance of the logarithm of
+    discrimination among items; 0 leaves discriminations as they are given.
 
     Response: `slip` is the chance of failing while knowing (estimate). Full help makes an activity easier by
     `assistance_ease` and takes away the share `assistance_discount` of what it tells (estimates).
@@ -56,6 +57,7 @@ class Parameters:
     competency_var: float = 0.5
     familiarity_var: float = 0.07
     difficulty_var: float = 1.0
+    steepness_var: float = 0.0
     slip: float = 0.02
     assistance_ease: float = 0.5
     assistance_discount: float = 0.8

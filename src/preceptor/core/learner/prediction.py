@@ -30,6 +30,7 @@ class Probe:
     discrimination: float = 1.0
     guess: float = 0.0
     assistance: float = 0.0
+    slip: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could not be evidence once it is answered."""
@@ -41,6 +42,8 @@ class Probe:
             raise ValueError("a probe needs difficulty_var >= 0 and discrimination > 0")
         if not (0.0 <= self.guess < 1.0 and 0.0 <= self.assistance <= 1.0):
             raise ValueError("a probe needs guess in 0..1 (below 1) and assistance in 0..1")
+        if self.slip is not None and not 0.0 <= self.slip <= 0.5:
+            raise ValueError("a probe needs slip in 0..0.5, or None for the belief's own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def predict(
     """
     when = moment(belief, asked.at if at is None and isinstance(asked, Evidence) else at)
     found = standing(belief, asked, parameters, prerequisites, when)
-    probability = chance(found.mean, found.var, asked.discrimination, asked.guess, parameters.slip)
+    slip = parameters.slip if asked.slip is None else asked.slip
+    probability = chance(found.mean, found.var, asked.discrimination, asked.guess, slip)
     return Prediction(probability, found.mean, found.var)
 
 

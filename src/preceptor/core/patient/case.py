@@ -4,7 +4,7 @@ The two parts are different objects on purpose (DESIGN.md, section 5): pages, pr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from preceptor.core.knowledge.base import Base
@@ -17,6 +17,8 @@ COMPLAINT = "complaint"
 """The topic of what the patient came with: how long, how bad, how it began."""
 SEEN = "general-look"
 """The manoeuvre whose signs are seen at the door without asking."""
+ADULT = 16
+"""From this age people come by themselves, and doses do not go by weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,19 @@ class Person:
     @property
     def child(self) -> bool:
         """Whether somebody brings them, and doses go by weight."""
-        return self.age < 16
+        return self.age < ADULT
+
+
+COUNTS = ("age", "sex")
+"""What of a person a case may declare to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The age in years and the sex that a case is judged in, whoever brings it."""
+
+    age: float
+    sex: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +119,39 @@ class Hidden:
     sources: tuple[str, ...] = ()
     teaching: str = ""
     effects: Mapping[str, str] = field(default_factory=dict)
-    """Demographic effects that a variant of this case may have, each with its justification; otherwise none."""
+    """Which of a person's age and sex counts in this case, each with the reason: somebody else who brings the same
+    facts is judged by their own. What is not named here changes no score."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Both parts at one version."""
+    """Both parts at one version. `kept` is the first person's frame where somebody else brings the case."""
 
     public: Public
     hidden: Hidden
     version: int = 1
+    kept: Frame | None = None
 
     @property
     def ref(self) -> str:
         """How events cite it."""
         return f"case/{self.public.id}@{self.version}"
+
+    @property
+    def frame(self) -> Frame:
+        """What the case is judged in: the age and sex of the person it was written with."""
+        return self.kept or Frame(self.public.person.age, self.public.person.sex)
+
+    @property
+    def who(self) -> tuple[float, str, str]:
+        """Age, sex and setting, as the reasoner is asked."""
+        return self.frame.age, self.frame.sex, self.public.setting
+
+    def brought_by(self, person: Person) -> "Case":
+        """The same facts with another person: judged in the same frame, but for what the case declares to count."""
+        counts, first = self.hidden.effects, self.frame
+        frame = Frame(person.age if "age" in counts else first.age, person.sex if "sex" in counts else first.sex)
+        return replace(self, public=replace(self.public, person=person), kept=frame)
 
 
 class Patient:

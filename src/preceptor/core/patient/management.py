@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from preceptor.core.knowledge.treatment import Against, Dose, Step
 from preceptor.core.patient import course
+from preceptor.core.patient.case import ADULT
 from preceptor.core.patient.chronicle import Chronicle, Treated
 from preceptor.core.patient.result import Item
 from preceptor.core.patient.wordings import capital, lowered
@@ -175,7 +176,7 @@ def _times(amount: float, dose: Dose) -> float:
 def _comparable(seen: Chronicle, one: Treated, dose: Dose) -> float | None:
     """The ordered amount in the range's unit; None where the range does not hold here."""
     public = seen.case.public
-    suits = dose.population == ("child" if public.person.child else "adult")
+    suits = dose.population == ("child" if seen.case.frame.age < ADULT else "adult")
     here = dose.jurisdiction in ("int", public.jurisdiction)
     route = not one.given.route or not dose.routes or one.given.route in dose.routes
     if dose.checked < CHECKED or not (suits and here and route) or one.given.dose is None:

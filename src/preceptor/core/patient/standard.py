@@ -41,18 +41,11 @@ class Standard:
     """The yardstick of one patient. `start` is what everybody knows who lets the patient open."""
 
     def __init__(self, patient: Patient) -> None:
-        public, person = patient.case.public, patient.case.public.person
+        presentation = patient.case.public.presentation
         self.patient, self.base = patient, patient.base
         self.truth = patient.case.hidden.condition
         self.tells = patient.case.hidden.opening_tells
-        self.reasoner = Reasoner(
-            self.base,
-            public.presentation,
-            person.age,
-            person.sex,
-            public.setting,
-            table=table_of(self.base, public.presentation),
-        )
+        self.reasoner = Reasoner(self.base, presentation, *patient.case.who, table=table_of(self.base, presentation))
         self._bearing: dict[str, dict[str, float]] = {}
         self._tests: dict[str, tuple[str, ...]] = {}
 

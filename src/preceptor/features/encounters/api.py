@@ -279,6 +279,7 @@ def _debrief(found: Room, learner: Learner) -> shapes.Debrief:
         feedback={key: text for key, text in result.feedback.items() if text},  # type: ignore[misc]
         lessons=[shapes.Lesson(front=one.front, back=one.back) for one in result.lessons],
         teaching=page["teaching"],
+        first=page["first"].name if page["first"] else None,
         sources=[one["citation"] for one in page["sources"]],
         changes=[
             shapes.BeliefChange(**{name: one[name] for name in ("competency", "title", "before", "after")})

@@ -17,6 +17,7 @@ from preceptor.features.encounters.rooms import Room
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.learning.models import Movement
 from preceptor.platform.learning.shelf import Shelf, shelf
+from preceptor.platform.packs import cases
 
 QUOTED = 160
 """Longest quotation, in characters."""
@@ -112,6 +113,7 @@ def page(found: Room, learner: Learner, asked: str) -> dict[str, Any]:
         "mode_name": presenting.mode_name(found.opened.mode),
         "pass_mark": found.opened.pass_mark,
         "person": public.person,
+        "first": cases.public(found.attempt.approval.content).person if found.attempt.seed else None,
         "again": found.attempt.approval_id if found.attempt.approval.withdrawn_at is None else None,
         "kinds": objections.kinds(),
         **_learnt(found, learner, shelved),

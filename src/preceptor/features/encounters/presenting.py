@@ -236,8 +236,7 @@ def _asked_in_a_row(encounter: Encounter) -> int:
 
 
 def _best(encounter: Encounter) -> Act | None:
-    public = encounter.patient.case.public
-    person = public.person
+    case = encounter.patient.case
     kinds: list[Doing] = ["ask"]
     if "examine" in encounter.mode.phases:
         kinds.append("examine")
@@ -245,7 +244,7 @@ def _best(encounter: Encounter) -> Act | None:
         kinds.append("order")
     base = encounter.patient.base
     try:
-        reasoner = Reasoner(base, public.presentation, person.age, person.sex, public.setting)
+        reasoner = Reasoner(base, case.public.presentation, *case.who)
         best = reasoner.best(encounter.state.facts(), kinds, 8)
     except (KeyError, ValueError):
         return None

@@ -17,15 +17,16 @@ from preceptor.core.patient.case import Public
 from preceptor.core.patient.encounter import MODES, Encounter
 from preceptor.features.encounters import bodymap, posted, presenting, workbench
 from preceptor.features.encounters.portrait import described, portrait
-from preceptor.features.encounters.rooms import Made, Room, room
+from preceptor.features.encounters.rooms import Made, Room, knowledge_of, room
 from preceptor.platform import statements
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.approvals.models import Approval
-from preceptor.platform.events.models import FreeText
+from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.attempts import attempt_of
 from preceptor.platform.learning.models import ENCOUNTER, Attempt
 from preceptor.platform.learning.shelf import Shelf, shelf
 from preceptor.platform.packs import cases
+from preceptor.platform.packs.models import ContentVersion
 from preceptor.platform.patients.proposing import propose
 
 SHOWN_FINISHED = 30
@@ -58,10 +59,23 @@ class Card:
     done: bool
 
 
-def _card(approval: Approval, shelved: Shelf, done: bool) -> Card:
-    public = cases.public(approval.content)
+def _card(approval: Approval, shelved: Shelf, done: bool, met: Public | None = None) -> Card:
+    public = met or cases.public(approval.content)
     presentation = shelved.presentations.get(public.presentation, "")
     return Card(approval.pk, public, presentation, presenting.setting_name(public.setting), done)
+
+
+def _met(attempts: list[Attempt]) -> dict[uuid.UUID, Public]:
+    """Who was met where somebody else brought the case, by attempt."""
+    again = {one.pk: one for one in attempts if one.seed}
+    bases: dict[str, ContentVersion] = {}
+    found = {}
+    for opened in Event.objects.filter(attempt__in=again, verb="encounter.opened"):
+        ref = opened.payload["knowledge"]
+        base = bases[ref] = bases.get(ref) or knowledge_of(ref)
+        one = again[opened.attempt]
+        found[one.pk] = cases.brought(one.approval.content, base, one.seed).public
+    return found
 
 
 def open_to(learner: Learner) -> list[int]:
@@ -86,6 +100,8 @@ def patients(learner: Learner) -> dict[str, Any]:
     rows = Approval.objects.filter(pk__in=open_to(learner))
     cards = {one.pk: _card(one, shelved, one.pk in done) for one in rows.select_related("content")}
     running = [one for one in mine if one.status == "open"]
+    finished = [one for one in mine if one.status == "answered"][:SHOWN_FINISHED]
+    met = _met([*running, *finished])
     offered = proposal(learner)
     taken = {one.approval_id for one in running}
     if offered and offered.card.approval in taken:
@@ -95,11 +111,9 @@ def patients(learner: Learner) -> dict[str, Any]:
     others = sorted((one for pk, one in cards.items() if pk not in taken), key=lambda one: (one.done, one.public.title))
     return {
         "proposal": offered,
-        "running": [(one, _card(one.approval, shelved, False)) for one in running],
+        "running": [(one, _card(one.approval, shelved, False, met.get(one.pk))) for one in running],
         "others": others,
-        "finished": [(one, _card(one.approval, shelved, True)) for one in mine if one.status == "answered"][
-            :SHOWN_FINISHED
-        ],
+        "finished": [(one, _card(one.approval, shelved, True, met.get(one.pk))) for one in finished],
         "modes": [(name, presenting.mode_name(name)) for name in MODES],
         "review_notes": shelved.review_notes,
     }

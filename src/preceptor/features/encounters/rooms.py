@@ -7,6 +7,7 @@ is another, everything is folded anew. So it does not matter which process took 
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from preceptor.core.patient.encounter import MODES, Encounter
@@ -32,10 +33,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A move as the log holds it."""
+    """A move as the log holds it. `at` is the server's time."""
 
     seq: int
     id: uuid.UUID
+    at: datetime
     move: Move
 
 
@@ -59,7 +61,7 @@ class Room:
         return any(one.id == receipt for one in self.moves)
 
 
-Row = tuple[int, uuid.UUID, str, dict[str, Any]]
+Row = tuple[int, uuid.UUID, datetime, str, dict[str, Any]]
 # Copies are put in and handed out: nobody goes on in the encounter that is kept.
 _kept: Kept[uuid.UUID, Room] = Kept(256)
 
@@ -71,9 +73,9 @@ def room(attempt: Attempt) -> Room:
     if kept is not None and (not rows or rows[0][1] != kept.last.id):
         kept, rows = None, _rows(attempt, 0)
     found = replace(kept, attempt=attempt, encounter=kept.encounter.copy()) if kept else _begun(attempt, rows)
-    moved = [row for row in rows if row[2] == "encounter.moved" and row[0] > found.last.seq]
+    moved = [row for row in rows if row[3] == "encounter.moved" and row[0] > found.last.seq]
     if moved or kept is None:
-        made = tuple(Made(seq, key, Move.from_dict(payload["move"])) for seq, key, _, payload in moved)
+        made = tuple(Made(seq, key, at, Move.from_dict(payload["move"])) for seq, key, at, _, payload in moved)
         for one in made:
             found.encounter.apply(one.move)
         found = replace(found, moves=(*found.moves, *made))
@@ -81,20 +83,26 @@ def room(attempt: Attempt) -> Room:
     return found
 
 
+def knowledge_of(ref: str) -> ContentVersion:
+    """The knowledge base behind an encounter by its knowledge/id@version. Raises ContentVersion.DoesNotExist."""
+    kind, _, version = ref.partition("@")
+    return ContentVersion.objects.get(kind=cases.KNOWLEDGE, content_id=kind.split("/", 1)[1], version=int(version))
+
+
 def _rows(attempt: Attempt, since: int) -> list[Row]:
-    names = ("seq", "id", "verb", "payload")
+    names = ("seq", "id", "at", "verb", "payload")
     return statements.rows(Event, names, attempt=attempt.pk, seq__gte=since, order="seq")
 
 
 def _begun(attempt: Attempt, rows: list[Row]) -> Room:
     """The room at the door."""
-    opened = next((row for row in rows if row[2] == "encounter.opened"), None)
+    opened = next((row for row in rows if row[3] == "encounter.opened"), None)
     if opened is None:
         raise Event.DoesNotExist
-    seq, key, _, payload = opened
-    kind, _, version = payload["knowledge"].partition("@")
-    knowledge = ContentVersion.objects.get(kind=cases.KNOWLEDGE, content_id=kind.split("/", 1)[1], version=int(version))
-    encounter = Encounter(cases.patient(attempt.approval.content, knowledge), MODES[payload["mode"]])
+    seq, key, _, _, payload = opened
+    knowledge = knowledge_of(payload["knowledge"])
+    patient = cases.patient(attempt.approval.content, knowledge, attempt.seed)
+    encounter = Encounter(patient, MODES[payload["mode"]])
     encounter.begin()
     terms = Opened(seq, key, payload["mode"], payload["minutes"], payload["pass_mark"])
     return Room(attempt, knowledge, encounter, terms)

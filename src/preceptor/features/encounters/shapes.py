@@ -37,7 +37,7 @@ class Patient(BaseModel):
     presentation: str
     setting: str
     minutes: int = Field(description="About how long it takes on the ward clock.")
-    met_before: bool
+    met_before: bool = Field(description="Seen to the end before; somebody else brings the same facts now.")
 
 
 class ProposedPatient(BaseModel):
@@ -391,6 +391,7 @@ class Debrief(BaseModel):
     feedback: dict[Literal["task", "process", "self-regulation"], str]
     lessons: list[Lesson]
     teaching: str
+    first: str | None = Field(description="Whom you met before with the same facts, where somebody else brought them.")
     sources: list[str]
     changes: list[BeliefChange]
     next: ProposedPatient | None = Field(description="Who comes next, and why.")

@@ -1,14 +1,15 @@
 """What learners do with virtual patients: meet, act, hand over. One transaction each; retries are harmless."""
 
 import uuid
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import datetime
 from math import ceil
 from typing import Any
 
 from django.db import transaction
 
-from preceptor.core.coach import choosing, reasons
+from preceptor.core.coach import choosing, noticing, reasons
 from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.core.patient.debrief import debrief
 from preceptor.core.patient.disclosure import main_topic
@@ -24,12 +25,16 @@ from preceptor.platform.events.log import Draft, append
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import ENCOUNTER, Attempt
+from preceptor.platform.learning.noticing import after_encounter
 from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.learning.standing import chance
 from preceptor.platform.packs import cases
 from preceptor.platform.patients import hearing
 from preceptor.platform.patients.proposing import drawn
 
 LONGEST_SAID = 2000
+PEOPLE = 3
+"""The stream of chance that decides who brings a case again."""
 
 
 def meet(learner: Learner, approval: int, mode: str, pass_mark: float | None, minutes: int, at: datetime) -> Attempt:
@@ -83,7 +88,7 @@ def _choose(ledger: Ledger, approval: Approval, at: datetime) -> Attempt:
                 "mode": ENCOUNTER,
                 "sitting": None,
                 "approval": approval.pk,
-                "seed": 0,
+                "seed": _seed(ledger, approval),
                 "reason": _said(before) if by == "coach" else _OWN,
                 "full_reason": (_said(after) if by == "coach" else _OWN) | {"exhausted": []},
                 "by": by,
@@ -106,6 +111,13 @@ def _choose(ledger: Ledger, approval: Approval, at: datetime) -> Attempt:
     ledger.apply(event)
     assert event.attempt is not None
     return ledger.attempt(event.attempt)
+
+
+def _seed(ledger: Ledger, approval: Approval) -> int:
+    """Of whom the case is brought by: 0, the person it was written with, until the learner has seen it to the end."""
+    if approval.content.content_id not in ledger.recent.get("seen", {}):
+        return 0
+    return 1 + int(chance(ledger, PEOPLE).integers(2**31 - 1))
 
 
 _OWN: dict[str, Any] = {"code": "own-choice", "values": {}}
@@ -155,7 +167,7 @@ def act(learner: Learner, seen: Room, move: Move, said: str, client_id: uuid.UUI
             ),
             texts={"said": said[:LONGEST_SAID]},
         )
-        found = replace(found, moves=(*found.moves, Made(event.seq, event.id, move)))
+        found = replace(found, moves=(*found.moves, Made(event.seq, event.id, at, move)))
         if move.kind == "finish":
             _finish(ledger, attempt, found, at)
         ledger.flush()
@@ -187,6 +199,7 @@ def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None
                     "packs": list(shelf().packs),
                     "lessons": [one.id for one in result.lessons],
                     "scoring": result.version,
+                    "hints": asdict(noticing.hints(_hints(found.moves))),
                     "content": content.content_id,
                     "competency": content.meta["competency"],
                     "presentation": content.meta["presentation"],
@@ -196,6 +209,12 @@ def _finish(ledger: Ledger, attempt: Attempt, found: Room, at: datetime) -> None
             )
         )
     )
+    after_encounter(ledger, attempt, at)
+
+
+def _hints(moves: Iterable[Made]) -> list[float | None]:
+    """When hints were asked for, in seconds; None for every other move."""
+    return [one.at.timestamp() if one.move.kind == "hint" else None for one in moves]
 
 
 def result_of(found: Room) -> Debrief:

@@ -12,6 +12,7 @@ from preceptor.core.knowledge.review import Hanging
 from preceptor.core.patient.case import Case, Fact, Patient
 from preceptor.core.patient.course import rules
 from preceptor.core.patient.encounter import worded
+from preceptor.features.knowledge import drafting
 from preceptor.features.knowledge.bases import Held
 from preceptor.features.knowledge.conditions import KINDS, SETTINGS, citation, value_label, when
 from preceptor.platform.approvals.models import Approval
@@ -36,9 +37,10 @@ CHECKS = {
     "drug-allergy": gettext_lazy("No medicine against an allergy"),
     "units": gettext_lazy("Every number lies in its range"),
     "near-copy": gettext_lazy("No near-copy of another case"),
-    "variants": gettext_lazy("Other people with these facts score the same"),
+    "variants": gettext_lazy("Other people with these facts score the same, or it says why not"),
 }
 """The validator's checks by name, as a sentence that holds where it is passed."""
+COUNTING = {"age": gettext_lazy("Age counts"), "sex": gettext_lazy("Sex counts")}
 
 
 def every() -> QuerySet[ContentVersion]:
@@ -149,6 +151,8 @@ class Page:
     own: tuple[tuple[str, tuple[str, ...]], ...]
     turns: tuple[tuple[Turn, str], ...]
     own_course: bool
+    people: tuple[drafting.People, ...]
+    counts: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     approvals: tuple[Approval, ...]
     live: Approval | None
@@ -176,6 +180,8 @@ def page(content: ContentVersion, held: Held) -> Page:
         own=tuple((_topic(held, name), words) for name, words in case.hidden.own.items()),
         turns=tuple((turn, when(held, turn)) for turn in rules(patient)),
         own_course=bool(case.hidden.course),
+        people=tuple(drafting.people(held.base, case)) if condition else (),
+        counts=tuple((str(COUNTING.get(name, name)), why) for name, why in case.hidden.effects.items()),
         sources=tuple(citation(held, name) for name in case.hidden.sources),
         approvals=approvals,
         live=next((one for one in approvals if one.withdrawn_at is None), None),

@@ -1,6 +1,7 @@
 """Having a case made and having cases judged: the one place that calls the generator and the validator of the core."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -8,6 +9,8 @@ import numpy as np
 from preceptor.core.generation.casewriter import Wish, generate
 from preceptor.core.generation.tables import Tables
 from preceptor.core.generation.validator import Check, passes, validate
+from preceptor.core.generation.variants import possible
+from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.review import Hanging, Presented, sensitivity
 from preceptor.core.patient.case import Case, Patient
 from preceptor.platform.packs import cases
@@ -59,6 +62,23 @@ def _checks(content: tuple[str, int], knowledge: tuple[str, int], others: tuple[
     return validate(tables.base, case, known, tables)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Of one sex those who may bring a case again, by age in years."""
+
+    sex: str
+    youngest: int
+    oldest: int
+
+
+def people(base: Base, case: Case) -> list[People]:
+    """Who may bring a case to a learner who has seen it."""
+    ages: dict[str, list[int]] = {}
+    for age, sex in possible(base, case):
+        ages.setdefault(sex, []).append(age)
+    return [People(sex, min(found), max(found)) for sex, found in sorted(ages.items())]
+
+
 def hanging(content: ContentVersion, knowledge: ContentVersion) -> tuple[Hanging, ...]:
     """The single estimates that, moved by one level, would put another diagnosis first. Half a second, once."""
     return _hanging((content.digest, content.pk), (knowledge.digest, knowledge.pk))
@@ -71,7 +91,7 @@ def _hanging(content: tuple[str, int], knowledge: tuple[str, int]) -> tuple[Hang
     case = cases.case(ContentVersion.objects.get(pk=pk, digest=digest))
     public = case.public
     facts = {name: fact.value for name, fact in Patient(base, case).facts.items()}
-    about = (public.id, public.presentation, public.person.age, public.person.sex, public.setting)
+    about = (public.id, public.presentation, *case.who)
     return tuple(sensitivity(base, [Presented(*about, case.hidden.condition, facts)]))
 
 

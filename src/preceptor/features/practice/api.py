@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from preceptor.core.coach.choosing import NothingToOffer
@@ -15,8 +15,10 @@ from preceptor.platform.accounts.roles import May
 from preceptor.platform.api.operations import Operations
 from preceptor.platform.api.refusals import Refused
 from preceptor.platform.api.tokens import Token
+from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.models import Attempt, Sitting
+from preceptor.platform.learning.noticing import NoSuchOffer
 from preceptor.platform.learning.presenting import offered
 from preceptor.platform.learning.providers import BadAnswer
 from preceptor.platform.learning.shelf import shelf
@@ -84,6 +86,20 @@ def report(request: HttpRequest, key: uuid.UUID, sent: shapes.Report) -> shapes.
     try:
         use_cases.report(learner.user.actor, found, sent.kind, sent.comment)
     except BadAnswer as error:
+        raise Refused(422, str(error)) from error
+    return shapes.Recorded()
+
+
+@router.post(
+    "/notices/{uuid:key}", auth=Token(May.LEARN, owns="notice"), response=shapes.Recorded, summary="Answer a notice"
+)
+def answer_notice(request: HttpRequest, key: uuid.UUID, sent: shapes.Reply) -> shapes.Recorded:
+    """Take up what a notice offers, or pass it over. Answering again changes nothing."""
+    try:
+        use_cases.answer_notice(learner_of(request), key, sent.take or "")
+    except Event.DoesNotExist as error:
+        raise Http404 from error
+    except NoSuchOffer as error:
         raise Refused(422, str(error)) from error
     return shapes.Recorded()
 

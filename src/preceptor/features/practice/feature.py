@@ -15,6 +15,7 @@ FEATURE = Feature(
         Route("practice/<uuid:key>/", views.attempt, "attempt", May.LEARN, owns="attempt", methods=BOTH),
         Route("practice/<uuid:key>/else/", views.decline, "decline", May.LEARN, owns="attempt", methods=BOTH),
         Route("practice/<uuid:key>/report/", views.report, "report", May.LEARN, owns="attempt", methods=BOTH),
+        Route("notices/<uuid:key>/", views.notice, "notice", May.LEARN, owns="notice", methods=("POST",)),
         Route("placement/", views.placement, "placement", May.LEARN, methods=BOTH),
         Route("checkpoint/", views.checkpoint, "checkpoint", May.LEARN, methods=BOTH),
     ),

@@ -14,6 +14,7 @@ from preceptor.core.curriculum.item import Marking, Sheet
 from preceptor.features.practice.provider import drawn, shown
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
+from preceptor.platform.learning import noticing
 from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.day import stand
 from preceptor.platform.learning.models import ENCOUNTER, Attempt, Movement, Sitting
@@ -118,6 +119,7 @@ class Feedback:
     day: Day
     step: str
     time_reached: bool
+    notice: noticing.Noticed | None
 
 
 def feedback(attempt: Attempt, learner: Learner) -> Feedback:
@@ -152,7 +154,14 @@ def feedback(attempt: Attempt, learner: Learner) -> Feedback:
         day=day,
         step=next_step(day),
         time_reached=time_reached(day),
+        notice=_notice(attempt, learner),
     )
+
+
+def _notice(attempt: Attempt, learner: Learner) -> noticing.Noticed | None:
+    """The notice that waits for an answer, on the page of the attempt that led to it and no other."""
+    found = noticing.standing(learner)
+    return found if found and found.about == str(attempt.pk) else None
 
 
 def _change(movement: Movement, shelved: Shelf, bar: float) -> Change:

@@ -171,8 +171,14 @@ class Report(Sent):
     comment: str = Field(default="", max_length=LONGEST_COMMENT)
 
 
+class Reply(Sent):
+    """What of a notice's offers is taken up."""
+
+    take: Literal["easier", "example", "break", "mentor"] | None = Field(description="Null passes it over.")
+
+
 class Recorded(Schema):
-    """It is with the educators."""
+    """It is recorded; what is meant for the educators is with them."""
 
     recorded: Literal[True] = True
 

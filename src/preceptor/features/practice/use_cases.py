@@ -2,12 +2,18 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
+
+from preceptor.core.coach.choosing import NothingToOffer
+from preceptor.core.coach.noticing import EASIER
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.events.log import Draft, append
-from preceptor.platform.learning import loop
+from preceptor.platform.learning import loop, noticing
 from preceptor.platform.learning.models import Attempt
 from preceptor.platform.learning.providers import BadAnswer
 
@@ -66,3 +72,15 @@ def decline(learner: Learner, key: uuid.UUID, why: str, instead: str) -> Attempt
     if instead and not (instead.isascii() and instead.isdecimal()):
         raise BadAnswer("That activity was not offered. Choose one of those shown.")
     return loop.decline(learner, key, why, int(instead[:18]) if instead else None)
+
+
+def answer_notice(learner: Learner, key: uuid.UUID, taken: str) -> dict[str, Any]:
+    """Take up what a notice offers, or dismiss it with an empty `taken`. An easier step begins with the next question:
+    the one that waits gives way. Raises Event.DoesNotExist, NoSuchOffer."""
+    with transaction.atomic():
+        payload, first = noticing.reply(learner, key, taken)
+        waiting = loop.current(learner, "practice") if first and taken == EASIER else None
+        if waiting is not None:
+            with suppress(NothingToOffer):  # it stays then; whatever comes after it is easier
+                loop.decline(learner, waiting.pk, "easier", None)
+    return payload

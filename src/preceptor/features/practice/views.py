@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from preceptor.core.coach import noticing
 from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.features.practice import queries, use_cases
 from preceptor.platform.accounts.models import Learner
@@ -16,7 +17,8 @@ from preceptor.platform.events.models import Event
 from preceptor.platform.learning import loop
 from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.models import Attempt, Sitting
-from preceptor.platform.learning.providers import BadAnswer
+from preceptor.platform.learning.noticing import NoSuchOffer
+from preceptor.platform.learning.providers import BadAnswer, provider
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui.responses import see_other
 
@@ -153,6 +155,35 @@ def _report_kinds() -> list[tuple[str, str]]:
         ("biased", _("It is unfair to a group of people")),
         ("other", _("Something else")),
     ]
+
+
+def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take up what a notice offers, or dismiss it."""
+    learner, taken = learner_of(request), request.POST.get("take", "")
+    try:
+        payload = use_cases.answer_notice(learner, key, taken)
+    except Event.DoesNotExist as error:
+        raise Http404 from error
+    except NoSuchOffer:
+        messages.error(request, _("That was not offered. Choose one of the buttons shown."))
+        return see_other("today:today")
+    if sentence := _replied(taken):
+        messages.success(request, sentence)
+    if taken == noticing.EASIER:
+        return see_other("practice:practice")
+    about = Attempt.objects.filter(learner=learner, pk=payload["about"]).select_related("approval__content").first()
+    if about is None or taken in (noticing.BREAK, noticing.MENTOR):
+        return see_other("today:today")
+    return see_other(provider(about.approval.content.kind).page, about.pk)
+
+
+def _replied(taken: str) -> str:
+    return {
+        noticing.EASIER: _("The next few questions are chosen a step easier."),
+        noticing.BREAK: _("Everything is saved. Come back when you like."),
+        noticing.MENTOR: _("Your educators will see that you would like to talk it over."),
+        "": _("All right. This will not come up again for a while."),
+    }.get(taken, "")
 
 
 def placement(request: HttpRequest) -> HttpResponse:

@@ -71,9 +71,12 @@ class LearningForm(forms.Form):
         },
     )
     messages = forms.BooleanField(
-        label=_("Show encouraging messages"),
+        label=_("Show encouraging messages and offers"),
         required=False,
-        help_text=_("They speak about the work, never about you as a person, and only where something really moved."),
+        help_text=_(
+            "They speak about the work, never about you as a person: where something really moved, and where a change, "
+            "such as an easier step or a break, might help."
+        ),
     )
 
     def __init__(self, learner: Learner, *args: Any, **kwargs: Any) -> None:

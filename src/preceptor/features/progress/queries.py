@@ -8,7 +8,7 @@ import numpy as np
 from preceptor.core.learner import Mastery, forecast, mastery
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
-from preceptor.platform.learning.ledger import PARAMETERS, Ledger
+from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import Movement
 from preceptor.platform.learning.picture import picture
 from preceptor.platform.learning.providers import provider
@@ -53,11 +53,12 @@ def known_by(learner: Learner, competency: str, newest: int = 30) -> list[Step]:
 def fading(learner: Learner, competency: str) -> list[tuple[int, float, float, float]]:
     """(day, low, mid, high) if nothing is done for a month."""
     shelved = shelf()
+    ledger = Ledger.peek(learner)
     days = np.array(FORECAST_DAYS, dtype=np.float64)
     band = forecast(
-        Ledger.peek(learner).shown,
+        ledger.shown,
         competency,
-        PARAMETERS,
+        ledger.parameters,
         shelved.world.graph.parents,
         clock.days(clock.now()),
         days,
@@ -68,11 +69,11 @@ def fading(learner: Learner, competency: str) -> list[tuple[int, float, float, f
 
 def one(learner: Learner, competency: str) -> Mastery:
     """The estimate of one competency, now."""
-    shelved = shelf()
+    shelved, ledger = shelf(), Ledger.peek(learner)
     return mastery(
-        Ledger.peek(learner).shown,
+        ledger.shown,
         competency,
-        PARAMETERS,
+        ledger.parameters,
         shelved.world.graph.parents,
         clock.days(clock.now()),
         reference_difficulty=shelved.world.references.get(competency, 0.0),

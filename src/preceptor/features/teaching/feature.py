@@ -11,6 +11,7 @@ FEATURE = Feature(
     name="teaching",
     routes=(
         Route("cohorts/", views.cohorts, "cohorts", May.TEACH),
+        Route("cohorts/notices/", views.notices, "notices", May.TEACH),
         Route("cohorts/<int:pk>/", views.cohort, "cohort", May.TEACH, owns="cohort"),
         Route("cohorts/<int:pk>/invite/", views.invite, "invite", May.TEACH, owns="cohort", methods=BOTH),
         Route("cohorts/<int:pk>/educators/", views.educators, "educators", May.ADMINISTER, methods=BOTH),

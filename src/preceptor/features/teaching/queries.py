@@ -199,23 +199,30 @@ def invitations(cohort: Cohort) -> list[Invitation]:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A learner who would like to talk an encounter over: who, when, which patient, what they wrote."""
+    """A learner who would like to talk something over: who, when, which patient or competency, what they wrote."""
 
     learner: Learner
     at: datetime
-    patient: str
+    subject: str
     comment: str
 
 
 def talks(cohort: Cohort, days: int = 30) -> list[Talk]:
-    """Who of a cohort asked to talk over an encounter lately, newest first."""
+    """Who of a cohort asked to talk something over lately, newest first."""
     learners = {one.user.actor: one for one in Learner.objects.filter(cohort=cohort).select_related("user")}
     asked = Event.objects.filter(
         verb="mentor.asked", actor__in=list(learners), at__gte=clock.now() - timedelta(days=days)
     ).order_by("-seq")
     words = dict(FreeText.objects.filter(event__in=asked, field="comment").values_list("event_id", "text"))
     about = Attempt.objects.select_related("approval__content").in_bulk([one.payload["about"] for one in asked])
-    met = {str(key): attempt.approval.content.public.get("title", "") for key, attempt in about.items()}
+    met = {str(key): _subject(attempt) for key, attempt in about.items()}
     return [
         Talk(learners[one.actor], one.at, met.get(one.payload["about"], ""), words.get(one.seq, "")) for one in asked
     ]
+
+
+def _subject(attempt: Attempt) -> str:
+    content = attempt.approval.content
+    known = shelf().world.competencies.get(content.meta["competency"])
+    title = known.title if known else content.meta["competency"]
+    return str(content.public.get("title", "") or title)

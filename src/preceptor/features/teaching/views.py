@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from preceptor.features.teaching import queries
+from preceptor.features.teaching import noticed, queries
 from preceptor.features.teaching.forms import (
     CohortForm,
     EducatorsForm,
@@ -89,8 +89,16 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": queries.last_answers(found),
         "checkpoints": queries.checkpoints(found),
         "counts": queries.counts(found),
+        "noticed": noticed.of(found),
     }
     return render(request, "teaching/learner.html", context)
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """What notices led to, over the installation."""
+    rows = noticed.installation()
+    context = {"rows": rows, "followed": [one for one in rows if one.sides], "few": noticed.FEW_LEARNERS}
+    return render(request, "teaching/notices.html", context)
 
 
 def reset(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.api.operations import Operations
 from preceptor.platform.api.tokens import Token
-from preceptor.platform.learning import loop
+from preceptor.platform.learning import loop, noticing
 from preceptor.platform.learning.presenting import offered
 from preceptor.platform.learning.reviewing import due_today, minutes
 
@@ -43,6 +43,22 @@ class Offer(Schema):
     reason: str = Field(description="Why this, in one sentence.")
 
 
+class Change(Schema):
+    """A change that a notice offers."""
+
+    take: str = Field(description="Send this to /api/notices/{id} to take it up.")
+    label: str
+
+
+class Notice(Schema):
+    """What was noticed in how you work, with its evidence, and what is offered. It can be passed over."""
+
+    id: uuid.UUID = Field(description="Answer it at /api/notices/{id}.")
+    kind: str = Field(description="guessing, racing, stuck, overconfident, hints or absent.")
+    sentence: str
+    offers: list[Change]
+
+
 class Next(Schema):
     """What to do next."""
 
@@ -50,6 +66,7 @@ class Next(Schema):
     placement_open: bool = Field(description="Whether a placement may still be done first.")
     reviews_due: int = Field(description="Review cards in today's plan.")
     review_minutes: int = Field(description="About how long they take; 0 without cards.")
+    notice: Notice | None = Field(description="What was noticed and waits for your answer, or null.")
 
 
 @router.get("/me", auth=Token(May.OWN_ACCOUNT), response=Me, summary="Who the token belongs to")
@@ -90,4 +107,12 @@ def next_activity(request: HttpRequest) -> Next:
         placement_open=queries.placement_open(learner),
         reviews_due=len(cards),
         review_minutes=minutes(len(cards)) if cards else 0,
+        notice=_notice(noticing.standing(learner)),
     )
+
+
+def _notice(found: noticing.Noticed | None) -> Notice | None:
+    if found is None:
+        return None
+    offers = [Change(take=code, label=label) for code, label in found.offers]
+    return Notice(id=uuid.UUID(found.id), kind=found.kind, sentence=found.sentence, offers=offers)

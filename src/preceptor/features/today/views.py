@@ -10,7 +10,7 @@ from preceptor.core.coach.choosing import NothingToOffer
 from preceptor.features.today import queries
 from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.accounts.roles import May
-from preceptor.platform.learning import loop
+from preceptor.platform.learning import loop, noticing
 from preceptor.platform.learning.day import stand
 from preceptor.platform.learning.notices import notices_for
 from preceptor.platform.learning.presenting import offered
@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": day,
         "time_reached": time_reached(day),
         "notices": notices_for(learner),
+        "noticed": noticing.standing(learner),
         "waiting": waiting,
         "week": queries.week(learner, now.date()),
         "movers": [(shelf().world.competencies.get(one.competency), one) for one in queries.movers(learner)],

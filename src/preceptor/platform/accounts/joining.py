@@ -8,6 +8,8 @@ from django.db.models import F
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Cohort, Invitation, Learner, User
 from preceptor.platform.accounts.roles import Role
+from preceptor.platform.approvals import gate
+from preceptor.platform.beliefs import versions
 from preceptor.platform.events.log import Draft, append
 
 FIRST_ADMINISTRATOR_DAYS = 7
@@ -38,10 +40,12 @@ def join(code: str, email: str, name: str, password: str | None) -> User:
 
 
 def enrol(user: User, cohort: Cohort, level: str = "clerkship", at: datetime | None = None) -> Learner:
-    """Make a person a learner of a cohort; the event states the level their belief starts from."""
+    """Make a person a learner of a cohort; the event states the level and the version their belief starts from."""
     with transaction.atomic():
         learner = Learner.objects.create(user=user, cohort=cohort, level=level)
-        append(Draft(user.actor, "learner.enrolled", at or clock.now(), {"level": level}))
+        gate.hold()  # a version adopted meanwhile would look for learners to renew before it can see this one
+        stated = {"level": level, "version": versions.active_number()}
+        append(Draft(user.actor, "learner.enrolled", at or clock.now(), stated))
     return learner
 
 

@@ -40,7 +40,7 @@ def adopt(pack: PackVersion, by: User, at: datetime) -> Adopted:
         )
         fresh = [Approval(content_id=one, adoption=adoption, by=by, at=at) for one in sorted(wanted - settled)]
         Approval.objects.bulk_create(fresh, batch_size=200)
-        _moved()
+        moved()
         append(
             Draft(
                 by.actor,
@@ -64,7 +64,7 @@ def withdraw(approval: Approval, by: User, at: datetime, reason: str) -> None:
             withdrawn_at=at, withdrawn_reason=reason[:500] or "withdrawn"
         )
         if ended:
-            _moved()
+            moved()
             append(
                 Draft(by.actor, "content.withdrawn", at, {"approval": approval.pk}, object=approval.content.ref),
                 {"reason": reason},
@@ -78,7 +78,7 @@ def restore(content: ContentVersion, by: User, at: datetime) -> Approval:
         if live:
             return live
         approval = Approval.objects.create(content=content, by=by, at=at)
-        _moved()
+        moved()
         append(Draft(by.actor, "content.restored", at, {"approval": approval.pk}, object=content.ref))
     return approval
 
@@ -91,6 +91,13 @@ def shelf_version() -> int:
     return int(row[0]) if row else 0
 
 
-def _moved() -> None:
+def hold() -> None:
+    """Keep anybody else from changing what learners meet until the transaction ends."""
+    Shelf.objects.get_or_create(pk=1)
+    Shelf.objects.select_for_update().get(pk=1)
+
+
+def moved() -> None:
+    """Let every process know that what learners meet has changed."""
     Shelf.objects.get_or_create(pk=1)
     Shelf.objects.filter(pk=1).update(version=F("version") + 1)

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from typing import Any
 
 from preceptor.core.coach import remembering
-from preceptor.core.curriculum.scale import level_mean
-from preceptor.core.evidence import Evidence
-from preceptor.core.learner import Belief, Parameters, mastery, new_belief, update
+from preceptor.core.learner import Belief, Parameters, mastery, new_belief
 from preceptor.platform import clock, statements
 from preceptor.platform.accounts.models import Learner
+from preceptor.platform.beliefs import versions
+from preceptor.platform.beliefs.versions import Version
 from preceptor.platform.events.log import of_actor
 from preceptor.platform.events.models import Event
 from preceptor.platform.kept import Kept
+from preceptor.platform.learning import recollection
 from preceptor.platform.learning.attempts import attempt_of
+from preceptor.platform.learning.fold import Fold, begun, folded, learnt
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.shelf import World, world
 
-PARAMETERS = Parameters()
-ENGINE = f"belief-{PARAMETERS.version}"
 CARD_SPACE = uuid.UUID("6f1c1d1e-6c0e-4b3e-9a57-6f2b1b0f7f10")
 Rows = dict[uuid.UUID, Any]
 # What handlers may change of a row that exists.
@@ -30,17 +30,18 @@ CHANGING: dict[type, tuple[str, ...]] = {
     Sitting: ("finished_at", "result"),
     ReviewCard: ("approval", "due", "memory", "reviews", "last_grade", "receipt"),
 }
-# Beliefs by learner, as they stood after event `seq`. A belief never changes, so an entry is right or not used: the
-# row's `seq`, read under the lock, decides. Saves decoding a state that this process has just written.
-_kept: Kept[int, tuple[int, Belief]] = Kept(512)
+# Beliefs by learner, as they stood after event `seq`, under the version that `engine` names. A belief never changes, so
+# an entry is right or not used: the row's `seq` and `engine`, read under the lock, decide. Saves decoding a state that
+# this process has just written.
+_kept: Kept[int, tuple[int, str, Belief]] = Kept(512)
 Triple = list[float]
 
 
 def _belief(state: BeliefState) -> Belief:
     """The belief of a row, decoded at most once in this process."""
     kept = _kept.get(state.learner_id)
-    if kept is not None and kept[0] == state.seq and state.engine == ENGINE:
-        return kept[1]
+    if kept is not None and kept[:2] == (state.seq, state.engine):
+        return kept[2]
     return Belief.from_dict(state.state)
 
 
@@ -51,15 +52,19 @@ class Ledger:
         self.learner = learner
         self.live = live
         self.seq = state.seq if state else 0
-        self.belief: Belief = _belief(state) if state else new_belief(PARAMETERS)
+        self.version: Version = versions.of_engine(state.engine) if state else versions.version(versions.FIRST)
+        self.belief: Belief = _belief(state) if state else new_belief(self.version.parameters)
         self.recent: dict[str, Any] = state.recent if state else {}
         self.attempts: Rows = {}
         self.cards: Rows = {}
         self.sittings: Rows = {}
         self.movements: list[Movement] = []
+        self.ahead: Fold | None = None
+        """The past under the version that is about to be renewed to, as far as it was folded before the lock."""
         self._fresh: set[uuid.UUID] = set()
         self._dirty: set[uuid.UUID] = set()
         self._state_is_new = state is None
+        self._started = state is not None
         self._written = self.seq
 
     @classmethod
@@ -135,7 +140,12 @@ class Ledger:
     @property
     def started(self) -> bool:
         """Whether anything beyond enrolment has happened."""
-        return bool(self.attempts or self.sittings or self.cards)
+        return self._started
+
+    @property
+    def parameters(self) -> Parameters:
+        """What this learner's belief is read with."""
+        return self.version.parameters
 
     def apply(self, event: Event) -> None:
         """Fold one event. Events must come in order."""
@@ -143,6 +153,7 @@ class Ledger:
         if handler:
             handler(self, event)
             self.seq = event.seq
+            self._started = self._started or event.verb != "learner.enrolled"
 
     def flush(self) -> None:
         """Write what changed since the ledger was opened."""
@@ -167,13 +178,17 @@ class Ledger:
 
     def _flush_state(self) -> None:
         state = BeliefState(
-            learner=self.learner, seq=self.seq, engine=ENGINE, state=self.belief.to_dict(), recent=self.recent
+            learner=self.learner,
+            seq=self.seq,
+            engine=self.version.engine,
+            state=self.belief.to_dict(),
+            recent=self.recent,
         )
         if self._state_is_new:
             statements.insert(state)
         else:
             statements.update(state, ("seq", "engine", "state", "recent"))
-        _kept.put(state.learner_id, (state.seq, self.belief))
+        _kept.put(state.learner_id, (state.seq, state.engine, self.belief))
         self._state_is_new, self._written = False, self.seq
 
     def _add(self, rows: Rows, key: uuid.UUID, row: Any) -> None:
@@ -188,7 +203,7 @@ class Ledger:
         found = mastery(
             self.belief,
             competency,
-            PARAMETERS,
+            self.parameters,
             known.graph.parents,
             day,
             reference_difficulty=known.references.get(competency, 0.0),
@@ -198,7 +213,17 @@ class Ledger:
 
 def _enrolled(ledger: Ledger, event: Event) -> None:
     if ledger.belief.answers == 0:
-        ledger.belief = new_belief(PARAMETERS, level_mean(event.payload["level"]))
+        ledger.version = versions.version(event.payload.get("version", versions.FIRST))
+        ledger.belief = begun(ledger.version, event.payload["level"])
+
+
+def _renewed(ledger: Ledger, event: Event) -> None:
+    """Movements stay as they were said then; what is believed is what the same past means under this version."""
+    ledger.version = versions.version(event.payload["version"])
+    past = folded(ledger.learner.user.actor, ledger.version, ledger.ahead, before=event.seq)
+    ledger.belief = past.belief
+    if past.shown is not None:
+        ledger.recent["shown"] = past.shown.to_dict()
 
 
 def _chosen(ledger: Ledger, event: Event) -> None:
@@ -219,6 +244,7 @@ def _chosen(ledger: Ledger, event: Event) -> None:
             offered_at=event.at,
         ),
     )
+    recollection.chose(ledger.recent, payload)
 
 
 def _answered(ledger: Ledger, event: Event) -> None:
@@ -228,7 +254,8 @@ def _answered(ledger: Ledger, event: Event) -> None:
     attempt.answer = {name: payload[name] for name in ("responses", "scores", "confidence", "seconds")}
     attempt.receipt = event.id
     _learn(ledger, event, attempt)
-    _remember(ledger.recent, payload, clock.days(event.at))
+    expected = attempt.reason["after"]["values"].get("expected")
+    recollection.answered(ledger.recent, payload, expected, clock.days(event.at))
     if payload["recall"]:
         _missed(ledger, event, attempt)
 
@@ -237,12 +264,11 @@ def _learn(ledger: Ledger, event: Event, attempt: Attempt) -> None:
     """Fold the evidence of an event into the belief, and note how far it moved."""
     payload = event.payload
     known = world(tuple(payload["packs"]))
-    records = [Evidence.from_dict(one) for one in payload["evidence"]]
-    names = list(dict.fromkeys(name for record in records for name, _ in record.competencies))
-    day = records[0].at if records else clock.days(event.at)
+    records = payload["evidence"]
+    names = list(dict.fromkeys(name for record in records for name, _ in record["competencies"]))
+    day = float(records[0]["at"]) if records else clock.days(event.at)
     before = {name: ledger.estimate(name, known, day) for name in names}
-    for record in records:
-        ledger.belief = update(ledger.belief, record, PARAMETERS, known.graph.parents)
+    ledger.belief = learnt(ledger.belief, ledger.version, payload)
     ledger.movements += [
         Movement(
             learner=ledger.learner,
@@ -264,16 +290,9 @@ def _handed_over(ledger: Ledger, event: Event) -> None:
     attempt.answer = {name: payload[name] for name in ("mode", "scores", "critical", "seconds", "scoring")}
     attempt.receipt = event.id
     _learn(ledger, event, attempt)
-    _remember(ledger.recent, payload, clock.days(event.at))
+    recollection.encountered(ledger.recent, payload, clock.days(event.at))
     for lesson in payload["lessons"]:
         _missed(ledger, event, attempt, lesson)
-
-
-def _remember(recent: dict[str, Any], payload: dict[str, Any], day: float) -> None:
-    recent.setdefault("seen", {})[payload["content"]] = day
-    recent["competencies"] = [payload["competency"], *recent.get("competencies", [])][:5]
-    if payload["presentation"]:
-        recent["presentations"] = [payload["presentation"], *recent.get("presentations", [])][:3]
 
 
 def _missed(ledger: Ledger, event: Event, attempt: Attempt, part: str = "") -> None:
@@ -311,6 +330,15 @@ def _reviewed(ledger: Ledger, event: Event) -> None:
     card.reviews += 1
     card.receipt = event.id
     ledger._touch(card.pk)
+    recollection.came(ledger.recent, clock.days(event.at))
+
+
+def _noticed(ledger: Ledger, event: Event) -> None:
+    recollection.offered(ledger.recent, str(event.id), event.payload, clock.days(event.at))
+
+
+def _replied(ledger: Ledger, event: Event) -> None:
+    recollection.replied(ledger.recent, event.payload)
 
 
 def _close(ledger: Ledger, event: Event, status: str) -> Attempt:
@@ -352,6 +380,7 @@ def _stood_up(ledger: Ledger, event: Event) -> None:
 
 _HANDLERS: dict[str, Callable[[Ledger, Event], None]] = {
     "learner.enrolled": _enrolled,
+    "belief.renewed": _renewed,
     "choice.made": _chosen,
     "attempt.answered": _answered,
     "encounter.finished": _handed_over,
@@ -360,4 +389,6 @@ _HANDLERS: dict[str, Callable[[Ledger, Event], None]] = {
     "card.reviewed": _reviewed,
     "sitting.started": _sat_down,
     "sitting.finished": _stood_up,
+    "notice.offered": _noticed,
+    "notice.answered": _replied,
 }

@@ -16,11 +16,12 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.events.log import Draft, append
 from preceptor.platform.events.models import Event
+from preceptor.platform.learning import noticing
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import Attempt, Sitting
 from preceptor.platform.learning.providers import question
 from preceptor.platform.learning.shelf import Shelf, shelf
-from preceptor.platform.learning.standing import chance, situation
+from preceptor.platform.learning.standing import chance, situation, slate
 
 STALE_AFTER = timedelta(hours=12)
 LONGEST_SECONDS = 1800
@@ -79,6 +80,7 @@ def offer(learner: Learner, at: datetime | None = None) -> Attempt:
             return found
         if found:
             _close(ledger, found, "withdrawn" if found.approval.withdrawn_at else "stale", at)
+        noticing.on_return(ledger, at)
         attempt = _choose(ledger, at)
         ledger.flush()
     return attempt
@@ -129,6 +131,7 @@ def _answered(ledger: Ledger, attempt: Attempt, sent: Answer, at: datetime) -> A
                 "scores": list(marked.scores),
                 "confidence": sent.confidence,
                 "seconds": min(LONGEST_SECONDS, max(0, round((at - attempt.offered_at).total_seconds()))),
+                "minutes": content.meta["minutes"],
                 "evidence": [record.to_dict() for record in records],
                 "packs": list(shown.packs),
                 "recall": marked.recall,
@@ -145,6 +148,7 @@ def _answered(ledger: Ledger, attempt: Attempt, sent: Answer, at: datetime) -> A
     ledger.apply(event)
     if attempt.mode != "practice":
         return _measure(ledger, attempt.sitting, shown, at)
+    noticing.after_answer(ledger, attempt, at)
     try:
         return _choose(ledger, at, shown)
     except NothingToOffer:
@@ -241,22 +245,12 @@ def _record(
             object=candidate.ref,
             attempt=uuid.uuid4(),
             propensity=choice.slot.propensity if by == "coach" else None,
-            slate=[_slot(shown, slot) for slot in choice.slate],
+            slate=slate(shown.catalogue, now, choice),
         )
     )
     ledger.apply(event)
     assert event.attempt is not None
     return ledger.attempt(event.attempt)
-
-
-def _slot(shown: Shelf, slot: choosing.Slot) -> dict[str, Any]:
-    candidate = shown.catalogue.candidates[slot.place]
-    return {
-        "approval": candidate.approval,
-        "object": candidate.ref,
-        "score": round(slot.score, 6),
-        "propensity": round(slot.propensity, 6),
-    }
 
 
 def start_sitting(learner: Learner, kind: str, at: datetime | None = None) -> Sitting:

@@ -11,7 +11,7 @@ from preceptor.core.curriculum.competency import Competency
 from preceptor.core.learner import Mastery, mastery_all
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
-from preceptor.platform.learning.ledger import PARAMETERS, Ledger
+from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import Attempt, BeliefState, finished
 from preceptor.platform.learning.shelf import Shelf, shelf
 from preceptor.platform.learning.standing import situation
@@ -90,10 +90,11 @@ def picture(learner: Learner) -> list[Group]:
     known = [one for one in shown.world.competencies.values() if one.assessed_in == "items"]
     if not known:
         return []
+    ledger = Ledger.peek(learner)
     found = mastery_all(
-        Ledger.peek(learner).shown,
+        ledger.shown,
         [one.id for one in known],
-        PARAMETERS,
+        ledger.parameters,
         shown.world.graph.parents,
         clock.days(clock.now()),
         reference_difficulty=np.array([shown.world.references.get(one.id, 0.0) for one in known]),
@@ -124,11 +125,13 @@ def by_domain(learner: Learner, state: BeliefState | None, shown: Shelf, day: fl
     """Where a learner stands in each domain on a day; `state` is their stored belief, or None."""
     if not shown.catalogue.candidates:
         return []
-    now = situation(Ledger(learner, state, live=False), shown, day)
+    ledger = Ledger(learner, state, live=False)
+    least, widest = ledger.parameters.min_evidence, ledger.parameters.max_width
+    now = situation(ledger, shown, day)
     found = []
     for place, one in enumerate(measuring.domains(shown.catalogue, now)):
         answers = float(now.answers[shown.catalogue.domain_of == place].sum())
-        thin = answers < PARAMETERS.min_evidence or one.high - one.low > PARAMETERS.max_width
+        thin = answers < least or one.high - one.low > widest
         title = shown.domains.get(one.domain, one.domain)
         below = one.high < now.bar and not thin
         found.append(DomainStanding(one.domain, title, one.low, one.mid, one.high, round(answers), below, thin))

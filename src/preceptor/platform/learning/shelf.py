@@ -2,17 +2,18 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
 
-from preceptor.core.coach.catalogue import Catalogue, Subject, catalogue
+from preceptor.core.coach.catalogue import Candidate, Catalogue, Subject, catalogue, weights
 from preceptor.core.curriculum.competency import Competency, Graph, graph
 from preceptor.core.curriculum.scale import reference
 from preceptor.platform.approvals.gate import shelf_version
 from preceptor.platform.approvals.models import Adoption, Approval
+from preceptor.platform.beliefs import versions
 from preceptor.platform.learning.providers import candidates
 from preceptor.platform.packs import cases, contents
 from preceptor.platform.packs.models import PackVersion
@@ -35,6 +36,8 @@ class Shelf:
 
     version: int
     packs: PackRefs
+    beliefs: versions.Version
+    """The version of the belief in use: where it places items, they are weighed."""
     world: World
     catalogue: Catalogue
     patients: Catalogue
@@ -85,6 +88,7 @@ def forget() -> None:
     global _kept
     _kept = None
     world.cache_clear()
+    versions.forget()
     contents.forget()
     cases.forget()
 
@@ -93,6 +97,7 @@ def _read(version: int) -> Shelf:
     latest = Adoption.objects.values("pack__pack").annotate(newest=Max("pack__version"))
     packs = tuple(sorted(f"{one['pack__pack']}@{one['newest']}" for one in latest))
     known = world(packs)
+    beliefs = versions.active()
     rows = list(Approval.objects.filter(withdrawn_at__isnull=True).select_related("content").order_by("content_id"))
     contents.prime(approval.content for approval in rows)
     domain_of = {name: one.domain for name, one in known.competencies.items()}
@@ -103,11 +108,16 @@ def _read(version: int) -> Shelf:
     return Shelf(
         version=version,
         packs=packs,
+        beliefs=beliefs,
         world=known,
-        catalogue=catalogue([one for one in found if one.kind == "item"], subjects, known.graph),
+        catalogue=catalogue([_placed(one, beliefs) for one in found if one.kind == "item"], subjects, known.graph),
         patients=catalogue([one for one in found if one.kind == cases.KIND], subjects, known.graph),
         domains={one["id"]: one["title"] for body in bodies for one in body["domains"]},
         presentations={one["id"]: one["title"] for body in bodies for one in body["presentations"]},
         citations={one["id"]: one for body in bodies for one in body["references"]},
         review_notes=tuple(body["review_note"] for body in bodies if body["review"] != "reviewed"),
     )
+
+
+def _placed(one: Candidate, beliefs: versions.Version) -> Candidate:
+    return replace(one, difficulty=beliefs.difficulty(one.content, weights(one), one.difficulty))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from preceptor.core.coach.choosing import NothingToOffer
-from preceptor.core.coach.situation import sigmoid
+from preceptor.core.coach.planning import sigmoid
 from preceptor.core.curriculum.item import Marking, OptionMarking
 from preceptor.core.curriculum.scale import level_mean
 from preceptor.platform import clock

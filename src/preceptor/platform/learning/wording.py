@@ -1,6 +1,6 @@
 """The sentences of the coach, through gettext: shared by the pages and the API. Knows the shelf's titles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -112,3 +112,45 @@ def encouragement(code: str) -> str:
         "moved-up": _("That answer moved the estimate clearly; the step you took is in the explanation."),
         "partly": _("Part of it was there: compare what you chose with the options marked best."),
     }[code]
+
+
+def notice(kind: str, evidence: Mapping[str, Any], shelf: Shelf) -> str:
+    """What was noticed, in one calm sentence with its evidence; it judges nobody."""
+    known = shelf.world.competencies.get(str(evidence.get("competency", "")))
+    words = {
+        **evidence,
+        "competency": known.title if known else evidence.get("competency", ""),
+        **{name: f"{100 * float(evidence.get(name, 0)):.0f}" for name in ("guess", "stated", "share", "low", "high")},
+        **{name: f"{float(evidence.get(name, 0)):.0f}" for name in ("seconds", "usual")},
+    }
+    sentences = {
+        "guessing": _("%(quick)s of your last %(of)s answers took less than %(seconds)s seconds; %(right)s of those %(quick)s went right, about what guessing gives (%(guess)s %%). Guessing and not knowing yet look the same from here."),
+        "racing": _("%(quick)s of your last %(of)s answers took less than %(seconds)s seconds; %(right)s of those %(quick)s went right, where about %(expected)s were to be expected."),
+        "stuck": _("%(competency)s: %(tries)s tries, %(right)s of them right, and not yet %(row)s in a row. More of the same may not be what helps."),
+        "overconfident": _("On your last %(answers)s answers given with much confidence you said about %(stated)s %%, and %(share)s %% went right (%(low)s–%(high)s %%)."),
+        "hints": _("With your last patient you asked for %(asked)s hints, %(rushed)s of them within %(seconds)s seconds of the one before."),
+        "absent": _("Good to see you: it has been %(days)s days, and you usually come about every %(usual)s. What fades comes back faster than it was learnt."),
+    }  # fmt: skip
+    return sentences[kind] % words
+
+
+def offer(code: str) -> str:
+    """What an offered change is called."""
+    return {
+        "easier": _("Take an easier step"),
+        "example": _("Read it worked through"),
+        "break": _("Take a break"),
+        "mentor": _("Ask a mentor"),
+    }[code]
+
+
+def noticed(kind: str) -> str:
+    """A kind of notice, for a table."""
+    return {
+        "guessing": _("Quick, as right as chance"),
+        "racing": _("Quick, less right than expected"),
+        "stuck": _("Many tries without three right in a row"),
+        "overconfident": _("Surer than results bear out"),
+        "hints": _("Hints asked for faster than read"),
+        "absent": _("Back after a long absence"),
+    }[kind]

@@ -5,6 +5,7 @@ Content never changes, so what is kept by digest stays right.
 
 from functools import lru_cache
 
+from preceptor.core.generation.variants import variant
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case, Hidden, Patient, Public
 from preceptor.platform.packs.models import ContentVersion, HiddenPart
@@ -74,18 +75,28 @@ def knowledge_for(content: ContentVersion) -> ContentVersion:
     )
 
 
-@lru_cache(maxsize=128)
-def _patient(case_digest: str, case_pk: int, base_digest: str, base_pk: int) -> Patient:
-    content = ContentVersion.objects.get(pk=case_pk)
-    return Patient(_base(base_digest, base_pk), case(content))
+@lru_cache(maxsize=1024)
+def _brought(case_digest: str, case_pk: int, base_digest: str, base_pk: int, seed: int) -> Case:
+    written = case(ContentVersion.objects.get(pk=case_pk))
+    return variant(_base(base_digest, base_pk), written, seed) if seed else written
 
 
-def patient(content: ContentVersion, knowledge: ContentVersion) -> Patient:
-    """The patient of a case, every finding settled."""
-    return _patient(content.digest, content.pk, knowledge.digest, knowledge.pk)
+def brought(content: ContentVersion, knowledge: ContentVersion, seed: int) -> Case:
+    """A case as the person of a seed brings it; with 0 the one it was written with."""
+    return _brought(content.digest, content.pk, knowledge.digest, knowledge.pk, seed)
+
+
+@lru_cache(maxsize=256)
+def _patient(case_digest: str, case_pk: int, base_digest: str, base_pk: int, seed: int) -> Patient:
+    return Patient(_base(base_digest, base_pk), _brought(case_digest, case_pk, base_digest, base_pk, seed))
+
+
+def patient(content: ContentVersion, knowledge: ContentVersion, seed: int) -> Patient:
+    """The patient of a case as `brought`, every finding settled."""
+    return _patient(content.digest, content.pk, knowledge.digest, knowledge.pk, seed)
 
 
 def forget() -> None:
     """Drop what is kept by row (tests change databases under it)."""
-    for kept in (_hidden, _base, _patient):
+    for kept in (_hidden, _base, _brought, _patient):
         kept.cache_clear()

@@ -154,7 +154,7 @@ def case(shape: shapes.CaseShape) -> Case:
             course=tuple(turn(one) for one in shape.course),
             sources=tuple(shape.sources),
             teaching=shape.teaching,
-            effects=dict(shape.effects),
+            effects={str(name): why for name, why in shape.effects.items()},
         ),
     )
 

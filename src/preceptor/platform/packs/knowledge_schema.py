@@ -236,7 +236,7 @@ class CaseShape(PartShape):
     own: dict[str, list[Line]] = {}
     course: list[TurnShape] = []
     teaching: str = ""
-    effects: dict[str, str] = {}
+    effects: dict[Literal["age", "sex"], Line] = {}
     sources: list[Id] = []
 
     @field_validator("facts", mode="before")

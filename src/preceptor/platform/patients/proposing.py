@@ -55,7 +55,9 @@ def words(code: str, values: Mapping[str, Any], complaint: str) -> str:
     """Why this patient, without the domain: which field a complaint belongs to would be half the diagnosis."""
     named = {"what": complaint, "days": values.get("days", 0)}
     return {
-        "seen-before": _("You last saw this patient %(days)s days ago, and nobody new would serve you better."),
+        "seen-before": _(
+            "You met this case %(days)s days ago; somebody else brings it now, and nobody new would serve you better."
+        ),
         "fresh-presentation": _("%(what)s is a complaint you have not met lately."),
         "little-evidence": _("We know little yet about how you deal with what lies behind this complaint."),
         "below-target": _("The minutes you spend with this patient are where you gain most now."),

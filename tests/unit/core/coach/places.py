@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from preceptor.core.coach.catalogue import Candidate, Catalogue, Subject, catalogue, weights
 from preceptor.core.coach.choosing import Choice, choose
-from preceptor.core.coach.situation import History, Situation, sigmoid
+from preceptor.core.coach.planning import sigmoid
+from preceptor.core.coach.situation import History, Situation
 from preceptor.core.curriculum.competency import Competency, graph
 from preceptor.core.curriculum.scale import DIFFICULTY, LEVELS
 from preceptor.core.evidence import Evidence

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preceptor.core.coach.choosing import FLOOR, PER_COMPETENCY, SLATE, NothingToOffer, choose, demand, draw
-from preceptor.core.coach.situation import History, eligible, success
+from preceptor.core.coach.situation import History, Situation, eligible, success
 from tests.unit.core.coach.places import DAY, built, candidate, items, ladder, sequence, situation, situations
 
 FLAT = {"a": "one", "b": "one", "c": "two", "d": "two"}
@@ -281,7 +281,7 @@ def leans(believing: bool) -> float:
     known = built(TWO_SIDES, ladder(list(TWO_SIDES)))
     shares = []
     for weak in ("left", "right"):
-        truth = {name: -1.5 if name.startswith(weak) else 2.5 for name in TWO_SIDES}
+        truth = {name: -0.5 if name.startswith(weak) else 2.5 for name in TWO_SIDES}
         for seed in range(3):
             given_ = sequence(known, truth, 90, believing, seed)[20:]
             shares.append(sum(name.startswith(weak) for name in given_) / len(given_))
@@ -306,3 +306,16 @@ def test_constants_in_place_of_the_belief_change_the_worth() -> None:
     now = situation(known, [-1.5, 1.0, -1.0], 0.3)
     flat = replace(now, mean=np.zeros(3), var=np.ones(3))
     assert not np.allclose(demand(known, now), demand(known, flat))
+
+
+def test_an_accepted_easier_step_raises_the_success_aimed_at() -> None:
+    known = built({"c": "d"}, ladder(["c"]))
+    plain, eased = situation(known, var=0.1), situation(known, var=0.1, ease=0.12)
+    likely = success(known, plain)
+
+    def aimed(now: Situation) -> float:
+        slate = choose(known, now, np.random.default_rng(1)).slate
+        return float(likely[slate[0].place])
+
+    assert aimed(plain) < aimed(eased) <= 0.95
+    assert success(known, plain, [3, 1]) == pytest.approx(likely[[3, 1]])

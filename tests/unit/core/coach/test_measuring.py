@@ -17,7 +17,8 @@ from preceptor.core.coach.measuring import (
     information,
     placement_done,
 )
-from preceptor.core.coach.situation import History, sigmoid
+from preceptor.core.coach.planning import sigmoid
+from preceptor.core.coach.situation import History
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import new_belief, update
 from tests.unit.core.coach.places import (

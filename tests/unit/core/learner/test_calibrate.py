@@ -7,8 +7,10 @@ import pytest
 
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import calibrate, predict
-from preceptor.core.learner.calibrate import Sums, collect, step
+from preceptor.core.learner.calibrate import Bank, fit, fresh, step
+from preceptor.core.learner.passes import INFO_D, SUM_D, WORTH, numpy_pass
 from preceptor.core.learner.response import logistic
+from preceptor.core.learner.responses import Floats, arranged, catalog, gather, register
 from tests.unit.core.learner.worlds import STILL, answer, believed
 
 MODEL = replace(STILL, slip=0.0, difficulty_var=1.0, familiarity_var=1e-6)
@@ -45,37 +47,79 @@ def test_difficulties_are_recovered_with_honest_errors() -> None:
 
 
 def test_one_step_by_hand() -> None:
-    sums = Sums({"i": -2.0}, {"i": 3.0}, {"i": 9.0})
-    found = step({"i": 0.5, "unseen": 0.7}, sums, {"i": 0.1}, 0.5)
+    sums = np.array([[-2.0, 3.0, 9.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
+    start = replace(fresh(np.array([0.5, 0.7]), 0, MODEL), mean=np.array([0.5, 0.7]))
+    found = step(start, sums, np.array([0.1, 0.0]), np.array([-1, -1]), replace(MODEL, difficulty_var=0.5))
     # (G - (d - mu) / tau²) / (H + 1 / tau²) = (-2 - .4 / .5) / (3 + 2)
-    assert found["i"].mean == pytest.approx(0.5 - 2.8 / 5.0)
-    assert found["i"].error == pytest.approx(5.0**-0.5)
-    assert found["i"].answers == 9.0
-    assert found["unseen"].mean == pytest.approx(0.0)
-    assert found["unseen"].error == pytest.approx(0.5**0.5)
+    assert found.mean == pytest.approx([0.5 - 2.8 / 5.0, 0.0])
+    assert found.error == pytest.approx([5.0**-0.5, 0.5**0.5])
+    assert found.answers.tolist() == [9.0, 0.0]
+    assert found.steep.tolist() == found.steep_error.tolist() == [0.0, 0.0]
+
+
+def test_no_step_runs_away() -> None:
+    found = step(
+        fresh(np.zeros(1), 0, MODEL), np.array([[900.0, 1.0, 9.0, 0.0, 0.0]]), np.zeros(1), -np.ones(1, int), MODEL
+    )
+    assert found.mean[0] == 2.0
 
 
 def test_the_score_is_the_derivative_of_the_predictive_log_likelihood() -> None:
     history = [answer(1.0, item="other"), answer(0.0, competency="k1"), answer(1.0, item="i", guess=0.2)]
-    start = {"i": 0.4}
-    sums = collect([history], start, STILL, {})
+    found, log = gather([history], {})
+    sums = numpy_pass(found, log, np.array([[0.0, 0.0, 0.0], [0.4, 0.0, 0.1]]), STILL).sums
     before = believed(history[:2], STILL)
-    up, down = (
-        np.log(predict(before, replace(history[2], difficulty=0.4 + d), STILL, {}).probability) for d in (1e-5, -1e-5)
-    )
-    assert set(sums.gradient) == {"i"}
-    assert sums.gradient["i"] == pytest.approx((up - down) / 2e-5, rel=1e-5)
-    assert sums.curvature["i"] > 0.0
+
+    def told(difficulty: float, steep: float) -> float:
+        asked = replace(history[2], difficulty=difficulty, discrimination=float(np.exp(steep)))
+        return float(np.log(predict(before, asked, STILL, {}).probability))
+
+    assert found.items == ("other", "i")
+    assert sums[1, SUM_D] == pytest.approx((told(0.4 + 1e-5, 0.1) - told(0.4 - 1e-5, 0.1)) / 2e-5, rel=1e-5)
+    assert sums[1, 3] == pytest.approx((told(0.4, 0.1 + 1e-5) - told(0.4, 0.1 - 1e-5)) / 2e-5, rel=1e-5)
+    assert sums[1, INFO_D] > 0.0
+    assert sums[1, 4] > 0.0
 
 
 def test_partitions_add_up() -> None:
     logs = simulated(6, {"i0": 0.0, "i1": 1.0}, 1)
-    start = {"i0": 0.2, "i1": -0.2}
-    whole, parts = collect(logs, start, MODEL, {}), collect(logs[:2], start, MODEL, {})
-    parts.add(collect(logs[2:], start, MODEL, {}))
-    assert parts.gradient == pytest.approx(whole.gradient)
-    assert parts.curvature == pytest.approx(whole.curvature)
-    assert parts.answers == whole.answers
+    kinds = register(record for log in logs for record in log)
+    found = catalog(kinds, {})
+    table = np.array([[0.2, 0.0, 0.0], [-0.2, 0.0, 0.0]])
+    whole, first, rest = (
+        numpy_pass(found, arranged(part, kinds, found), table, MODEL).sums for part in (logs, logs[:2], logs[2:])
+    )
+    assert first + rest == pytest.approx(whole)
+    assert whole[:, WORTH].tolist() == [6.0, 6.0]
+
+
+def test_discriminations_are_recovered_when_asked_for() -> None:
+    rng = np.random.default_rng(5)
+    truth = {f"i{n}": (float(rng.normal()), float(np.exp(rng.normal(0.0, 0.4)))) for n in range(20)}
+    logs = []
+    for _ in range(400):
+        general = rng.normal()
+        chances = {item: logistic(a * (general - d)) for item, (d, a) in truth.items()}
+        logs.append([answer(float(rng.random() < chances[item]), item=item) for item in rng.permutation(list(truth))])
+    model = replace(MODEL, competency_var=1e-6, steepness_var=0.16)
+    found = calibrate(logs, model, {}, passes=6)
+    pairs = [(np.log(found[item].discrimination), np.log(a)) for item, (_, a) in truth.items()]
+    assert np.corrcoef(np.array(pairs).T)[0, 1] > 0.8
+    assert all(0.05 < one.discrimination_error < 0.4 for one in found.values())
+    assert all(one.discrimination == 1.0 for one in calibrate(logs[:5], MODEL, {}).values())
+
+
+def test_each_pass_is_reported() -> None:
+    said: list[int] = []
+
+    def sweep(table: Floats) -> list[Floats]:
+        return [np.zeros((len(table), 5))]
+
+    def say(number: int, bank: Bank) -> None:
+        said.append(number)
+
+    fit(sweep, np.zeros(2), MODEL, passes=3, say=say)
+    assert said == [1, 2, 3]
 
 
 def test_few_answers_stay_near_what_the_author_said() -> None:

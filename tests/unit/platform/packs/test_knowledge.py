@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+from preceptor.core.generation.casewriter import Wish, generate
+from preceptor.core.generation.tables import Tables
+from preceptor.core.generation.validator import validate
+from preceptor.core.generation.variants import variant
 from preceptor.core.knowledge.base import Base
+from preceptor.core.knowledge.finding import PRESENCE
 from preceptor.core.knowledge.reasoner import Reasoner
 from preceptor.core.knowledge.review import phrasings
-from preceptor.core.patient.case import Case, Look, Patient
+from preceptor.core.patient.case import Case, Look, Patient, Person
 from preceptor.core.patient.debrief import debrief
 from preceptor.core.patient.encounter import MODES, Encounter
 from preceptor.core.patient.moves import Asked, Given, Move, Ranked
+from preceptor.core.patient.result import Debrief
+from preceptor.core.patient.standard import Standard
 from preceptor.platform.packs.folder import Reading, read
 from preceptor.platform.packs.records import plain, record
 
 PACK = Path(__file__).parents[4] / "packs" / "acute-general-medicine"
+AGES_TRIED = (3.0, 17.0, 30.0, 50.0, 70.0, 86.0)
 CORE = (
     "acute-coronary-syndrome", "pulmonary-embolism", "aortic-dissection", "pneumothorax", "acute-heart-failure",
     "copd-exacerbation", "asthma-attack", "pneumonia", "acute-appendicitis", "acute-cholecystitis",
@@ -95,50 +105,94 @@ def test_each_case_is_open_at_the_door_and_clear_at_the_end(base: Base, reading:
 
 
 def _moves(case: Case) -> list[Move]:
-    """A work-up of middling quality, the same for everybody."""
-    topics = (
-        "opening",
-        "elaborate",
-        "past-medical-list",
-        "medicines-list",
-        "smoking",
-        "fever",
-        "chest-pain",
-        "concerns",
-    )
+    """A work-up of middling quality, the same for everybody; whatever a case has words of its own for is asked."""
+    topics = ("opening", "elaborate", "past-medical-list", "medicines-list", "smoking", "fever", "chest-pain")
+    own = [Asked(topic, attribute or PRESENCE) for topic, _at, attribute in
+           (name.partition("@") for name in case.hidden.own)]  # fmt: skip
     return [
-        *(Move("say", asked=(Asked(topic),), signals=("introduced", "open")) for topic in topics),
+        *(Move("say", asked=(Asked(topic),), signals=("introduced", "open")) for topic in (*topics, "concerns")),
+        *(Move("say", asked=(asked,)) for asked in own),
         *(Move("examine", target=name) for name in ("vital-signs", "heart-listen", "abdomen-feel")),
-        *(Move("order", target=name) for name in ("ecg", "troponin", "chest-xray")),
+        *(Move("order", target=name) for name in ("ecg", "troponin", "chest-xray", "pregnancy-test")),
         Move("wait"),
         Move("rank", ranked=(Ranked(case.hidden.condition, "", 50, True), Ranked("panic-attack", "", 20))),
         Move("treat", given=Given("oxygen")),
+        Move("treat", given=Given("paracetamol", 1, "g", "by mouth")),
         Move("wait", minutes=60),
         Move("finish", diagnosis=case.hidden.condition, signals=("explained", "safety-net")),
     ]
 
 
-def _told(base: Base, case: Case) -> tuple[list[tuple[str, str]], float]:
+def _told(base: Base, case: Case) -> tuple[Any, Debrief]:
+    """What the same moves find, with every number; and what they come to."""
     patient = Patient(base, case)
     encounter = Encounter(patient, MODES["practice"])
     encounter.begin()
     for move in _moves(case):
         encounter.apply(move)
-    known = [(one.finding, one.value) for one in encounter.state.known]
-    return known, debrief(patient, MODES["practice"], encounter.state).outcome
+    return encounter.state.known, debrief(patient, MODES["practice"], encounter.state)
 
 
-def test_who_a_patient_is_changes_neither_facts_nor_score(base: Base, reading: Reading) -> None:
-    """Name, looks, dress, work, pronoun: the same moves find the same and score the same."""
+def _someone(person: Person, **other: Any) -> Person:
+    """Somebody with another name, look, dress, work and pronoun."""
+    return replace(
+        person,
+        name="Wanjiru Nakamura",
+        address="Mx Nakamura",
+        pronoun="they",
+        occupation="judge" if person.occupation != "judge" else "cleaner",
+        look=Look("pale" if person.look.skin != "pale" else "dark", "red", "long", "large", "suit", "wheelchair"),
+        **other,
+    )
+
+
+@pytest.fixture(scope="module")
+def cases(base: Base, reading: Reading) -> list[Case]:
+    """Every authored case, and forty generated ones."""
+    tables = Tables(base)
+    made = [generate(base, Wish(), np.random.default_rng(seed), (), tables) for seed in range(40)]
+    return [*reading.cases, *made]
+
+
+def test_who_a_patient_is_changes_neither_facts_nor_score(base: Base, cases: list[Case]) -> None:
+    """Name, looks, dress, work, pronoun, age and sex: the same moves find the same and score the same, but for what a
+    case declares to count."""
+    for number, case in enumerate(cases):
+        counts, first = case.hidden.effects, case.public.person
+        mine = _told(base, case)
+        other = {"sex": "m" if first.sex == "f" else "f", "age": AGES_TRIED[number % len(AGES_TRIED)]}
+        swapped = case.brought_by(_someone(first, **{name: one for name, one in other.items() if name not in counts}))
+        assert _told(base, swapped) == mine, case.public.id
+
+
+def test_what_a_case_declares_to_count_does_count(base: Base, reading: Reading) -> None:
+    """Otherwise nothing would be declared: the reference thinks otherwise of another person with the same facts."""
+    declared = [(case, name) for case in reading.cases for name in case.hidden.effects]
+    assert len(declared) >= 5
+    for case, name in declared:
+        other: dict[str, Any] = {"age": 86.0 if case.public.person.age < 80 else 30.0, "sex": "m"}
+        other["sex"] = "m" if case.public.person.sex == "f" else "f"
+        swapped = case.brought_by(_someone(case.public.person, **{name: other[name]}))
+        before, after = (Standard(Patient(base, one)).belief for one in (case, swapped))
+        assert max(abs(before[one] - after[one]) for one in before) > 0.01, (case.public.id, name)
+
+
+def test_who_brings_a_case_again_brings_the_same_facts(base: Base, cases: list[Case]) -> None:
+    """Another person in other words; the same score wherever they are judged alike."""
+    for number, case in enumerate(cases):
+        known, result = _told(base, case)
+        other = variant(base, case, number + 1)
+        theirs, then = _told(base, other)
+        assert theirs == known, case.public.id
+        assert other.public.person.name != case.public.person.name
+        if other.frame == case.frame:
+            assert then == result, case.public.id
+        for text in (other.public.title, other.public.door, other.hidden.opening, *sum(other.hidden.own.values(), ())):
+            assert case.public.person.name not in text
+
+
+def test_anybody_who_may_bring_an_authored_case_passes_its_checks(base: Base, reading: Reading) -> None:
+    tables = Tables(base)
     for case in reading.cases:
-        person = case.public.person
-        other = replace(
-            person,
-            name="Wanjiru Nakamura",
-            address="Mx Nakamura",
-            pronoun="they",
-            occupation="judge" if person.occupation != "judge" else "cleaner",
-            look=Look("pale" if person.look.skin != "pale" else "dark", "red", "long", "large", "suit", "wheelchair"),
-        )
-        swapped = replace(case, public=replace(case.public, person=other))
-        assert _told(base, swapped) == _told(base, case), case.public.id
+        found = next(one for one in validate(base, case, (), tables) if one.name == "variants")
+        assert found.ok, (case.public.id, found.why)
