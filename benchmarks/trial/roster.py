@@ -31,9 +31,15 @@ RIVALS: dict[str, type[Policy]] = {
         SpacedReview,
     )
 }
-POLICIES = (*RIVALS, Oracle.name)
+# The coach under test: a class with a constructor that needs nothing, entered here under the name OURS.
+COACH: type[Policy] | None = None
+POLICIES = (*RIVALS, Oracle.name, *((OURS,) if COACH else ()))
 
 
 def make(name: str) -> Policy | type[Oracle]:
-    """The policy of that name; the oracle as a class, since it must be given the simulator."""
-    return Oracle if name == Oracle.name else RIVALS[name]()
+    """The policy of that name; the oracle as a class, since it must be given the simulator. Raises KeyError."""
+    if name == Oracle.name:
+        return Oracle
+    if name == OURS and COACH is not None:
+        return COACH()
+    return RIVALS[name]()
