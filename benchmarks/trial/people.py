@@ -1,9 +1,9 @@
 """Who takes part: start levels, learning rates, pace, attendance and groups, drawn once and shared by all simulators.
 
 Start levels: Koedinger et al. 2023 (PNAS 120(13), 27 data sets): students start at 65 % right, .62 logits, the lower
-and upper half at 55 % and 75 %, .67 logits as a standard deviation; they are taken as chances without guessing. Spread of
-one competency about the level: .53 (`./bench coach_fit`, `state.skill_var` .28); of a domain, .35 (estimate). Learning
-rates differ little between students (Koedinger et al.): log-normal, sd .2.
+and upper half at 55 % and 75 %, .67 logits as a standard deviation; they are taken as chances without guessing. Spread
+of one competency about the level: .53 (`./bench coach_fit`, `state.skill_var` .28); of a domain: .35 (estimate).
+Learning rates differ little between students (Koedinger et al.): log-normal, sd .2.
 The groups and what sets them back are estimates; they are there so that a policy can fail them. Start levels are spread
 over the same quantiles in every group, so that groups differ by what sets them back and not by the luck of the draw.
 """

@@ -1,11 +1,11 @@
 """Rival: Elo ratings and a target of 75 % success, as in large practice systems; knows graph, difficulties, answers.
 
 Ratings: Pelánek 2016 (Computers & Education 98), step 1 / (1 + .05 n), author difficulties fixed, a level and a
-deviation for each competency. Choice: among competencies whose prerequisites all have a predicted chance of .3, and which
-are not yet predicted at .9 (a mastery criterion of the kind compared by Pelánek and Řihák 2017), the one practised
-longest ago; of its items the one nearest to 75 % predicted success (Klinkenberg, Straatemeier and van der Maas 2011)
-that was not among the last four. When none is left, the one practised longest ago of all. Of gates from 0 to .6 and
-criteria from .7 to none these did best over the five simulators on tuning seeds.
+deviation for each competency. Choice: among competencies whose prerequisites all have a predicted chance of .3, and
+which are not yet predicted at .9 (a mastery criterion of the kind compared by Pelánek and Řihák 2017), the one
+practised longest ago; of its items the one nearest to 75 % predicted success (Klinkenberg, Straatemeier and van der
+Maas 2011) that was not among the last four. When none is left, the one practised longest ago of all. Of gates from 0 to
+.6 and criteria from .7 to none these did best over the five simulators on tuning seeds.
 """
 
 from __future__ import annotations

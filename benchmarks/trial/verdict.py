@@ -29,12 +29,15 @@ def verdict(cells: Cells, ours: str) -> dict[str, Any]:
     if not simulators:
         return found
     found["comparisons"] = {simulator: comparisons(cells, simulator, ours) for simulator in simulators}
-    rows = [(simulator, name, row) for simulator in simulators for name, row in found["comparisons"][simulator].items()]
-    if any(name != Oracle.name for _, name, _ in rows):
-        gains = [
-            f"{simulator}: {name}" for simulator, name, row in rows if _loses(name, row["normalized_gain"]["high"])
-        ]
-        slow = [f"{simulator}: {name}" for simulator, name, row in rows if _loses(name, -row["minutes"]["low"])]
+    rows = [
+        (f"{simulator}: {name}", row)
+        for simulator in simulators
+        for name, row in found["comparisons"][simulator].items()
+        if name != Oracle.name
+    ]
+    if rows:
+        gains = [label for label, row in rows if row["normalized_gain"]["high"] < 0]
+        slow = [label for label, row in rows if row["minutes"]["low"] > 0]
         found |= {"best_in_every_simulator": not gains, "beaten_by": gains}
         found |= {"best_on_minutes": not slow, "beaten_on_minutes_by": slow}
         found["minutes_ratio_best_other"] = {one: _ratio_best(cells, one, ours) for one in simulators}
