@@ -7,6 +7,7 @@ from benchmarks.trial.learners_factors import Factors
 from benchmarks.trial.learners_irt import Irt
 from benchmarks.trial.learners_memory import Memory
 from benchmarks.trial.learners_tracing import Tracing
+from benchmarks.trial.ours import Preceptor
 from benchmarks.trial.policy import Policy
 from benchmarks.trial.rivals_bandit import Zpdes
 from benchmarks.trial.rivals_elo import TargetElo
@@ -32,7 +33,7 @@ RIVALS: dict[str, type[Policy]] = {
     )
 }
 # The coach under test: a class with a constructor that needs nothing, entered here under the name OURS.
-COACH: type[Policy] | None = None
+COACH: type[Policy] | None = Preceptor
 POLICIES = (*RIVALS, Oracle.name, *((OURS,) if COACH else ()))
 
 
