@@ -1,9 +1,9 @@
 """The coach under test: the product's belief and plan for everyone at once, calibrated as the product calibrates.
 
 It knows what every policy knows. The belief begins with what is known of no course in particular (`tutor.UNKNOWN`),
-and after the second and the sixth week items and parameters are fitted to the answers so far, as `preceptor
-calibrate` does; what was answered is then folded again. It takes the best of its plan; the product draws from the best
-few, so that policies can be compared later.
+and after the second, fourth and eighth week items and parameters are fitted to the answers so far, as `preceptor
+calibrate --search` does; what was answered is then folded again. It takes the best of its plan; the product draws from
+the best few, so that policies can be compared later.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from preceptor.core.learner.parameters import Parameters
 from preceptor.core.learner.passes import carried, filter_of
 from preceptor.core.learner.responses import COLUMNS, Kind, Responses, catalog
 
-WEEKS = (2, 6)
+WEEKS = (2, 4, 8)
 FREE = (
     "general_var", "competency_var", "learning_success", "learning_failure", "learning_shrink", "competency_noise",
     "slip", "forgetting_exponent", "initial_stability", "difficulty_var",
@@ -31,6 +31,12 @@ LEARNERS, STEPS = 80, 60
 NEW_AGAIN = 7.0
 Z95 = 1.6449
 LEAST_ANSWERS = 3
+OFFSET_PRIOR_ITEMS = 4.0  # as in platform/calibration/placing
+
+
+def bar_of(course: Course) -> float:
+    """How far above the reference item's difficulty ability reaches the bar, in logits."""
+    return float(np.log(course.bar / (1 - course.bar)))
 
 
 class Preceptor:
@@ -52,7 +58,7 @@ class Preceptor:
         self.table[:, 0] = course.difficulty
         self.batch = Batch(self.catalog, self.parameters, np.zeros(learners), learners * items)
         self.plan = planning.Course(
-            target=course.reference + np.log(course.bar / (1 - course.bar)),
+            target=course.reference + bar_of(course),
             reference=course.reference,
             importance=np.ones(count),
             minutes=course.minutes[course.items].mean(axis=1),
@@ -124,6 +130,11 @@ class Preceptor:
         self.parameters = fit_parameters(sample, self.parameters, through, FREE, STEPS, seed=self.day).parameters
         fitted = self.parameters
         self.table = calibrated(data, fitted, through, 4).table(doubt=True)
+        # Where a competency's items lie higher than their authors thought, so does its reference item.
+        strays = (self.table[:, 0] - self.course.difficulty)[self.course.items]
+        offset = strays.sum(axis=1) / (strays.shape[1] + OFFSET_PRIOR_ITEMS)
+        reference = self.course.reference + offset
+        self.plan = replace(self.plan, reference=reference, target=reference + bar_of(self.course))
         self.growth = planning.Growth(fitted.learning_success, fitted.learning_failure, fitted.learning_shrink)
         self.batch = Batch(self.catalog, fitted, responses.level, self.learners * len(self.course.difficulty))
         carried(self.batch, responses, self.table, fitted)
