@@ -36,9 +36,9 @@ def _say(page: Page, words: str) -> str:
 
 
 def _part(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).locator("visible=true").first.click()
+    page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
     page.wait_for_url(re.compile(f"part={name.lower()}"))
-    expect(page.locator(f"a[aria-current=page]:visible:text-is('{name}')")).to_be_visible()
+    expect(page.locator(f"button[aria-current=page]:visible:text-is('{name}')")).to_be_visible()
 
 
 def _work(page: Page) -> None:

@@ -13,6 +13,7 @@ FEATURE = Feature(
     routes=(
         Route("patients/", views.patients, "patients", May.LEARN, methods=BOTH),
         Route("patients/<uuid:key>/", views.room, "room", May.LEARN, owns="encounter", methods=BOTH),
+        Route("patients/<uuid:key>/unsent/", views.keep, "unsent", May.LEARN, owns="encounter", methods=("POST",)),
         Route("patients/<uuid:key>/debrief/", views.debrief, "debrief", May.LEARN, owns="encounter", methods=BOTH),
         Route("patients/<uuid:key>/replay/", views.replay, "replay", May.LEARN, owns="encounter"),
     ),

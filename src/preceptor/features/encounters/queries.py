@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from preceptor.core.patient.case import Public
 from preceptor.core.patient.encounter import MODES, Encounter
 from preceptor.core.patient.moves import Move
-from preceptor.features.encounters import bodymap, posted, presenting, workbench
+from preceptor.features.encounters import bodymap, posted, presenting, unsent, workbench
 from preceptor.features.encounters.portrait import described, portrait
 from preceptor.features.encounters.use_cases import Room
 from preceptor.platform.accounts.models import Learner
@@ -119,15 +119,18 @@ class Looking:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A form that was not taken: which, why, and what was typed in it."""
+class Sent:
+    """The form that a page answers: its fields, the act that was not taken and why (both empty where it was), and what
+    it says of another tab's texts."""
 
-    act: str
-    sentence: str
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    act: str = ""
+    sentence: str = ""
+    clash: str = ""
 
 
-NONE = Refusal("", "")
+NOTHING = Sent()
+Typed = Mapping[str, str]
 LABELS = {
     "talk": "talk",
     "examine": "examine",
@@ -164,8 +167,8 @@ def _open_part(encounter: Encounter, asked: str) -> str:
     return asked if asked in known else "talk"
 
 
-def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[str, Any]:
-    """Everything the room shows now."""
+def room_page(found: Room, looking: Looking, sent: Sent = NOTHING) -> dict[str, Any]:
+    """Everything the room shows now, in answer to a form where one was sent."""
     encounter = found.encounter
     public = encounter.patient.case.public
     part = _open_part(encounter, looking.part)
@@ -178,9 +181,11 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
         "client_id": str(uuid.uuid4()),
         "part": part,
         "bench": bench,
+        "enter": posted.ENTER.get(bench, f"look/{bench}"),
         "parts": parts(encounter),
         "looking": looking,
-        "refusal": refusal,
+        "refusal": sent,
+        "clash": sent.clash,
         "turns": presenting.turns(encounter, said),
         "fresh": len(encounter.state.steps) == 1,
         "last_step": len(encounter.state.steps) - 1,
@@ -194,7 +199,26 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
         "late": bool(limit) and minutes > limit,
         "waiting": workbench.waiting(encounter),
         **header(encounter),
-        **_BENCHES[bench](found, looking, refusal, said),
+        **_written(found, looking, bench, sent, said),
+    }
+
+
+def _written(found: Room, looking: Looking, bench: str, sent: Sent, said: Mapping[int, str | None]) -> dict[str, Any]:
+    """What stands in the fields: what was kept unsent, and over it what came back refused. A field that stands as it
+    was sent is left alone by the page, so that what is typed meanwhile stays."""
+    kept = unsent.kept(found.attempt.pk)
+    again = {"bench": posted.PART_OF.get(sent.act, ""), **sent.fields} if sent.sentence else {}
+    typed = {**kept, **(unsent.shown(again) if again else {})}
+    page = _BENCHES[bench](found, looking, typed, said)
+    texts = {"said": typed.get("said", ""), **page.pop("texts", {})}
+    steady = {name for name, text in texts.items() if sent.fields.get(name, "") == text}
+    return {
+        **page,
+        "said": texts["said"],
+        "was": unsent.marks(texts),
+        "unsent": any(kept.values()),
+        "steady_said": "said" in sent.fields and "said" in steady,
+        "steady_bench": sent.fields.get("bench") == bench and steady >= texts.keys() - {"said"},
     }
 
 
@@ -213,7 +237,7 @@ def header(encounter: Encounter) -> dict[str, Any]:
     }
 
 
-def _examine(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+def _examine(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
     encounter = found.encounter
     region = workbench.region_of(encounter.patient.base, looking.region)
     many = workbench.regions(encounter, region)
@@ -228,7 +252,7 @@ def _examine(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict
     }
 
 
-def _tests(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+def _tests(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
     return {
         "groups": workbench.tests(found.encounter, looking.find, looking.group),
         "results": workbench.found_by(found.encounter, "result"),
@@ -237,40 +261,47 @@ def _tests(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[s
     }
 
 
-def _differential(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
-    rows = posted.rows(refusal.typed) if refusal.act == "rank" else workbench.differential(found.encounter)
+def _differential(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
+    rows = workbench.overlaid(workbench.differential(found.encounter), typed)
     known = [float(row.confidence) for row in rows if row.confidence.isdecimal() and len(row.confidence) <= 3]
+    texts = {}
+    for place, row in enumerate(workbench.padded(rows)):
+        texts[f"condition-{place}"], texts[f"confidence-{place}"] = row.words, row.confidence
+        texts[f"grave-{place}"] = "yes" if row.must_not_miss else ""
     return {
         "rows": workbench.padded(rows),
         "shared": round(sum(known)),
         "left": 100 - round(sum(known)),
         "conditions": workbench.condition_names(found.encounter.patient.base),
         "revised": len(found.encounter.state.differential),
+        "texts": texts,
     }
 
 
-def _treat(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+def _treat(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
     base = found.encounter.patient.base
+    texts = {name: typed.get(name, "") for name in unsent.TREAT}
     return {
         "treatments": workbench.treatment_groups(base),
         "routes": workbench.routes(base),
         "units": workbench.units(base),
         "frequencies": workbench.FREQUENCIES,
         "given": workbench.given(found.encounter),
+        "typed": texts,
+        "texts": texts,
     }
 
 
-def _notes(found: Room, looking: Looking, refusal: Refusal, said: Mapping[int, str | None]) -> dict[str, Any]:
+def _notes(found: Room, looking: Looking, typed: Typed, said: Mapping[int, str | None]) -> dict[str, Any]:
     notes = [step.number for step in found.encounter.state.steps if step.move.kind == "note"]
     ranked = workbench.differential(found.encounter)
-    typed = refusal.typed if refusal.act in ("note", "finish") else {}
-    return {
-        "conditions": workbench.condition_names(found.encounter.patient.base),
+    texts = {
         "note": typed.get("note", (said.get(notes[-1]) or "") if notes else ""),
         "diagnosis": typed.get("diagnosis", ranked[0].words if ranked else ""),
         "explanation": typed.get("explanation", ""),
-        "note_saved": bool(notes),
     }
+    conditions = workbench.condition_names(found.encounter.patient.base)
+    return {"conditions": conditions, "note_saved": bool(notes), **texts, "texts": texts}
 
 
 _BENCHES = {

@@ -19,6 +19,7 @@ from preceptor.core.patient.encounter import MODES, Encounter, Refused
 from preceptor.core.patient.moves import Move
 from preceptor.core.patient.result import Debrief
 from preceptor.core.patient.signals import signals
+from preceptor.features.encounters import unsent
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.approvals.models import Approval
@@ -183,6 +184,7 @@ def act(
             ),
             texts={"said": said[:LONGEST_SAID]},
         )
+        unsent.forget(key, move.kind)
         if move.kind == "finish":
             _finish(ledger, attempt, replace(found, moves=(*found.moves, event)), at)
         ledger.flush()

@@ -273,6 +273,19 @@ def differential(encounter: Encounter) -> list[Row]:
     ]
 
 
+def overlaid(rows: list[Row], typed: Mapping[str, str]) -> list[Row]:
+    """The rows with what is typed over them and not written down yet, empty ones at the end left out."""
+    found = []
+    for place in range(MOST_ROWS):
+        row = rows[place] if place < len(rows) else Row()
+        grave = typed.get(f"grave-{place}", "yes" if row.must_not_miss else "")
+        words = typed.get(f"condition-{place}", row.words), typed.get(f"confidence-{place}", row.confidence)
+        found.append(Row(*words, bool(grave)))
+    while found and found[-1] == Row():
+        found.pop()
+    return found
+
+
 def padded(rows: Iterable[Row]) -> list[Row]:
     """The rows with empty ones after them, to write in."""
     found = list(rows)
