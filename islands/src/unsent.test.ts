@@ -34,7 +34,13 @@ function htmx(name: string, detail: object = {}, from = "keeper"): CustomEvent {
 /** The form goes out and the server takes it. */
 function sent(from = "keeper", url = "http://localhost/patients/1/"): void {
   htmx("beforeSend", {}, from);
-  htmx("afterRequest", { successful: true, xhr: { status: 200, responseURL: url } }, from);
+  taken(from, url);
+}
+
+function taken(from = "keeper", url = "http://localhost/patients/1/"): void {
+  const xhr = { status: 200, responseURL: url };
+  htmx("beforeSwap", { shouldSwap: true, xhr }, from);
+  htmx("afterRequest", { successful: true, xhr }, from);
 }
 
 /** The page comes anew, with this note from the server. */
@@ -93,9 +99,18 @@ describe("what is typed", () => {
     type("note", "A co");
     htmx("beforeSend");
     type("note", "A cough");
-    htmx("afterRequest", { successful: true, xhr: { status: 200 } });
+    taken();
     load("A co");
     expect(field("note").value).toBe("A cough");
+  });
+
+  it("while the words before are being said stays", () => {
+    type("said", "Any fever?");
+    htmx("beforeSend", {}, "room");
+    type("said", "Any fever? And");
+    taken("room");
+    load();
+    expect(field("said").value).toBe("Any fever? And");
   });
 
   it("does not come back into the words once they were said", () => {
@@ -172,6 +187,16 @@ describe("a server that does not answer", () => {
     load();
     expect(field("note").value).toBe("A cough");
   });
+});
+
+it("sends what was pressed, though the focus moves on", () => {
+  const form = document.querySelector<HTMLFormElement>("#room")!;
+  form.insertAdjacentHTML("beforeend", '<button name="act" value="say">Say</button><button name="act" value="hint">');
+  form.addEventListener("submit", (event) => event.preventDefault());
+  for (const submitter of form.querySelectorAll("button")) {
+    form.dispatchEvent(new SubmitEvent("submit", { submitter, bubbles: true, cancelable: true }));
+  }
+  expect(new FormData(form).getAll("act")).toEqual(["hint"]);
 });
 
 it("sends the token that the cookie holds now", () => {

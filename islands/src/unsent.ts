@@ -89,6 +89,18 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (fresh && ours(event) && event.detail.parameters) event.detail.parameters.csrfmiddlewaretoken = fresh;
 });
 
+// What was pressed is sent even where the focus has moved on before it was this form's turn.
+document.addEventListener("submit", (event) => {
+  const form = room();
+  const pressed = event.submitter;
+  if (event.target !== form || !form || !(pressed instanceof HTMLButtonElement)) return;
+  form.querySelector("input[data-pressed]")?.remove();
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: pressed.name, value: pressed.value });
+  field.setAttribute("data-pressed", "");
+  form.prepend(field);
+}, true);
+
 document.addEventListener("htmx:beforeSend", (event) => {
   const form = room();
   if (form && ours(event)) sending(form);
@@ -96,10 +108,11 @@ document.addEventListener("htmx:beforeSend", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!ours(event)) return;
-  const at = event.detail.xhr?.responseURL;
-  if (!at || !new URL(at, document.baseURI).pathname.startsWith(signIn)) return;
-  event.detail.shouldSwap = false;
-  tell("signedOut");
+  const { xhr } = event.detail;
+  if (xhr?.responseURL && new URL(xhr.responseURL, document.baseURI).pathname.startsWith(signIn)) {
+    event.detail.shouldSwap = false;
+    tell("signedOut");
+  } else if (xhr && xhr.status < 400) forget();
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -107,12 +120,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr, successful } = event.detail;
   refused = !successful;
   if (!successful) return xhr && xhr.status > 0 && xhr.status < 500 ? undefined : lost();
-  if (xhr?.responseURL && new URL(xhr.responseURL, document.baseURI).pathname.startsWith(signIn)) return;
   tries = 0;
   clearTimeout(again);
-  forget();
 });
 
+// At once, before another letter is typed; and once more when the room has its turn to be kept again.
+document.addEventListener("htmx:afterSwap", restore);
 document.addEventListener("htmx:afterSettle", restore);
 
 // Away to another page or another tab: what the last moment brought goes now.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -241,17 +240,6 @@ def test_somebody_elses_room_keeps_nothing(world: Any, client: Client, room: str
     stranger = sign_in(world.foreign_learner)
     assert stranger.post(f"{room}unsent/", {"was": "", "said": "mine"}).status_code == 404
     assert not Unsent.objects.exists()
-
-
-def test_with_htmx_a_field_that_stands_as_it_was_sent_is_left_alone(client: Client, room: str) -> None:
-    """So that what is typed while the answer is on its way stays; a field the answer changes is replaced."""
-    tab = Tab(client, room).open("notes").type(note="Half a", said="Any fever?")
-    page = client.post(room, {**tab.fields, "act": "say"}, **HTMX).content.decode()
-    assert re.search(r'id="note"[^>]* hx-preserve', page)
-    assert not re.search(r'id="say"[^>]* hx-preserve', page)
-    Tab(client, room).open("notes").type(note="Another tab's").pause()
-    page = client.post(room, {**tab.fields, "act": "hint", "client_id": str(uuid.uuid4()), "was": ""}, **HTMX)
-    assert re.search(r'id="say"[^>]* hx-preserve', page.content.decode())
 
 
 def test_enter_does_what_its_bench_is_for(client: Client, room: str) -> None:

@@ -1,9 +1,9 @@
 // The tab's memory of texts that the server may not have yet. It ends with the tab; nothing of it is read elsewhere.
 
-/** A text as it stands, what the page had given when it was typed, and what was sent of it last. */
+/** A text as it stands, what the server may know of it (what the page had given, what it took), what was sent last. */
 interface Held {
   text: string;
-  given: string;
+  known: string[];
   sent?: string;
 }
 
@@ -52,7 +52,7 @@ export function hold(form: HTMLFormElement, target: Element): void {
   if (!isText(target) || target.form !== form) return;
   const held = read();
   const before = held[target.name];
-  held[target.name] = { ...(before ?? { given: givenTo(target) }), text: textOf(target) };
+  held[target.name] = { ...(before ?? { known: [givenTo(target)] }), text: textOf(target) };
   write(held);
 }
 
@@ -75,12 +75,12 @@ export function forget(): void {
   for (const [name, one] of Object.entries(held)) {
     if (one.sent === undefined) continue;
     if (one.sent === one.text) delete held[name];
-    else held[name] = { text: one.text, given: one.sent };
+    else held[name] = { text: one.text, known: [...one.known, one.sent] };
   }
   write(held);
 }
 
-/** Put held texts into fields that stand as they were given, or as they were last sent. Gives whether any was, whether
+/** Put held texts into fields that stand as the server may know them. Gives whether any was, whether
  * a field waits to be kept, and the texts of fields that hold something else by now, which are let go. */
 export function putBack(form: HTMLFormElement): { back: boolean; waiting: boolean; elsewhere: string[] } {
   const held = read();
@@ -91,7 +91,7 @@ export function putBack(form: HTMLFormElement): { back: boolean; waiting: boolea
     const field = form.elements.namedItem(name) as Element | null;
     if (!isText(field)) continue;
     if (textOf(field) === one.text) waiting = true;
-    else if ([one.given, one.sent].includes(textOf(field))) {
+    else if (textOf(field) === one.sent || one.known.includes(textOf(field))) {
       if (ticked(field)) field.checked = one.text !== "";
       else field.value = one.text;
       back = true;

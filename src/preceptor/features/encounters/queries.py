@@ -204,22 +204,13 @@ def room_page(found: Room, looking: Looking, sent: Sent = NOTHING) -> dict[str, 
 
 
 def _written(found: Room, looking: Looking, bench: str, sent: Sent, said: Mapping[int, str | None]) -> dict[str, Any]:
-    """What stands in the fields: what was kept unsent, and over it what came back refused. A field that stands as it
-    was sent is left alone by the page, so that what is typed meanwhile stays."""
+    """What stands in the fields: what was kept unsent, and over it what came back refused."""
     kept = unsent.kept(found.attempt.pk)
     again = {"bench": posted.PART_OF.get(sent.act, ""), **sent.fields} if sent.sentence else {}
     typed = {**kept, **(unsent.shown(again) if again else {})}
     page = _BENCHES[bench](found, looking, typed, said)
     texts = {"said": typed.get("said", ""), **page.pop("texts", {})}
-    steady = {name for name, text in texts.items() if sent.fields.get(name, "") == text}
-    return {
-        **page,
-        "said": texts["said"],
-        "was": unsent.marks(texts),
-        "unsent": any(kept.values()),
-        "steady_said": "said" in sent.fields and "said" in steady,
-        "steady_bench": sent.fields.get("bench") == bench and steady >= texts.keys() - {"said"},
-    }
+    return {**page, "said": texts["said"], "was": unsent.marks(texts), "unsent": any(kept.values())}
 
 
 def header(encounter: Encounter) -> dict[str, Any]:
