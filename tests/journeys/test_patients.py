@@ -23,6 +23,13 @@ def _go_in(page: Page) -> str:
     return title
 
 
+def _enter(page: Page) -> None:
+    """Go in to any patient."""
+    page.goto("/patients/")
+    page.get_by_role("button", name="Go in").first.click()
+    expect(page.locator("[role=log]")).to_be_visible()
+
+
 def _replies(page: Page) -> int:
     return page.locator(".turn.patient").count()
 
@@ -109,8 +116,8 @@ def test_from_the_door_to_the_debrief(place: Place, visit: Visit, options: dict[
 
 def test_nothing_typed_is_lost_on_a_phone(place: Place, visit: Visit, console: Console) -> None:
     """Across parts, at once after the last letter, on another device, and while the server is out of reach."""
-    page = visit("patchy", **PHONE)
-    _go_in(page)
+    page = visit("drafter", **PHONE)
+    _enter(page)
     page.locator("#say").fill("And one more")
     _part(page, "Differential")
     page.locator("#condition-0").fill("Bad air")
@@ -130,7 +137,7 @@ def test_nothing_typed_is_lost_on_a_phone(place: Place, visit: Visit, console: C
     expect(page.get_by_text("what you type is kept")).to_be_visible()
     console.forgive("net::ERR_INTERNET_DISCONNECTED")
     console.forgive("htmx:")
-    other = visit("patchy", java_script_enabled=False)
+    other = visit("drafter", java_script_enabled=False)
     for part, fields in {
         "notes": {"#note": "Half a note", "#explanation": "I will come back.", "#say": "And one more"},
         "differential": {"#condition-0": "Bad air", "#grave-0": "yes"},
@@ -140,12 +147,12 @@ def test_nothing_typed_is_lost_on_a_phone(place: Place, visit: Visit, console: C
         for field, text in fields.items():
             expect(other.locator(field)).to_have_value(text)
         assert part != "differential" or other.locator("#grave-0").is_checked()
-    assert "encounter.moved" not in place.inside("verbs", place.people["patchy"])
+    assert "encounter.moved" not in place.inside("verbs", place.people["drafter"])
 
 
 def test_nothing_typed_is_lost_without_a_script(place: Place, visit: Visit) -> None:
-    page = visit("patchy", java_script_enabled=False)
-    _go_in(page)
+    page = visit("drafter", java_script_enabled=False)
+    _enter(page)
     page.locator("#say").fill("Is it worse at night?")
     _part(page, "Notes")
     page.locator("#note").fill("Not sent")
