@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from preceptor.core.patient.encounter import Refused
-from preceptor.features.encounters import debriefing, objections, posted, queries, unsent, use_cases
+from preceptor.features.encounters import auscultation, debriefing, objections, posted, queries, unsent, use_cases
 from preceptor.features.encounters.queries import Looking, Sent
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
@@ -24,7 +24,7 @@ from preceptor.platform.events.models import Event
 from preceptor.platform.learning.models import Attempt
 from preceptor.platform.packs import cases
 from preceptor.platform.packs.models import ContentVersion
-from preceptor.platform.ui.responses import see_other
+from preceptor.platform.ui.responses import media, see_other
 
 
 def patients(request: HttpRequest) -> HttpResponse:
@@ -212,6 +212,16 @@ def _object(request: HttpRequest, learner: Learner, attempt: Attempt) -> HttpRes
     except Refused as error:
         messages.error(request, str(error))
     return see_other("encounters:debrief", attempt.pk)
+
+
+def sound(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What one act of listening sounded like; the address says which step it was and nothing of what was found."""
+    found = _found(learner_of(request), key)
+    asked = request.GET.get("step", "")
+    heard = auscultation.heard(found.encounter, int(asked[:6]) if asked.isascii() and asked.isdecimal() else -1)
+    if heard is None:
+        raise Http404
+    return media(request, auscultation.played(heard), "audio/wav")
 
 
 def replay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.finding import Manoeuvre, Test
 from preceptor.core.patient.encounter import Encounter
-from preceptor.features.encounters import bodymap, places
+from preceptor.features.encounters import auscultation, bodymap, places
 from preceptor.features.encounters.presenting import condition_name, ward_clock
 
 EMPTY_ROWS, LEAST_ROWS, MOST_ROWS = 2, 5, 12
@@ -32,6 +32,7 @@ class Done:
     text: str
     step: int
     media: tuple[tuple[str, str], ...] = ()
+    heard: auscultation.Heard | None = None
 
 
 def found_by(encounter: Encounter, who: str) -> list[Done]:
@@ -46,7 +47,8 @@ def found_by(encounter: Encounter, who: str) -> list[Done]:
             if line.who == who and line.title in labels:
                 media = line.findings if line.media == "ecg" else ()
                 label = labels[line.title].label
-                found.append(Done(label, ward_clock(public, after), line.text, step.number, media))
+                sound = auscultation.heard(encounter, step.number) if who == "find" else None
+                found.append(Done(label, ward_clock(public, after), line.text, step.number, media, sound))
     return found[::-1]
 
 
