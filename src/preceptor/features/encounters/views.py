@@ -220,7 +220,7 @@ def sound(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     asked = request.GET.get("step", "")
     heard = auscultation.heard(found.encounter, int(asked[:6]) if asked.isascii() and asked.isdecimal() else -1)
     if heard is None:
-        raise Http404
+        return HttpResponse(status=204)  # the encounter is there, and nothing was heard at that step
     return media(request, auscultation.played(heard), "audio/wav")
 
 
