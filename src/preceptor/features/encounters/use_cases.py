@@ -17,6 +17,7 @@ from preceptor.core.patient.encounter import MODES, Refused
 from preceptor.core.patient.moves import Move
 from preceptor.core.patient.result import Debrief
 from preceptor.core.patient.signals import signals
+from preceptor.features.encounters import unsent
 from preceptor.features.encounters.rooms import Made, Room, room
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
@@ -168,6 +169,7 @@ def act(learner: Learner, seen: Room, move: Move, said: str, client_id: uuid.UUI
             texts={"said": said[:LONGEST_SAID]},
         )
         found = replace(found, moves=(*found.moves, Made(event.seq, event.id, at, move)))
+        unsent.forget(attempt.pk, move.kind)
         if move.kind == "finish":
             _finish(ledger, attempt, found, at)
         ledger.flush()

@@ -17,7 +17,7 @@ from preceptor.platform.accounts.roles import Role
 from preceptor.platform.approvals.models import Adoption, Approval
 from preceptor.platform.events.log import Draft, append, erase_texts
 from preceptor.platform.events.models import Event, FreeText
-from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting, finished
+from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting, Unsent, finished
 
 FORMAT = "preceptor-account-1"
 ACCOUNT = ("email", "name", "role", "actor", "is_active", "synthetic", "theme", "text_size", "language", "created_at")
@@ -47,6 +47,7 @@ class Kept:
     movements: int
     cards: int
     sittings: int
+    unsent: int
     tokens: int
     keys: int
 
@@ -60,6 +61,7 @@ def kept(user: User) -> Kept:
         movements=Movement.objects.filter(learner__user=user).count(),
         cards=ReviewCard.objects.filter(learner__user=user).count(),
         sittings=Sitting.objects.filter(learner__user=user).count(),
+        unsent=Unsent.objects.filter(learner__user=user).count(),
         tokens=ApiToken.objects.filter(user=user).count(),
         keys=Authenticator.objects.filter(user=user).count(),
     )
@@ -103,6 +105,7 @@ def _learner(learner: Learner) -> dict[str, Any]:
         "attempts": [_attempt(row, running) for row in _rows(Attempt, learner, "offered_at")],
         "review_cards": [row for row in _rows(ReviewCard, learner, "made_at") if row["attempt_id"] not in running],
         "sittings": _rows(Sitting, learner, "started_at"),
+        "unsent": list(Unsent.objects.filter(learner=learner).order_by("at").values("attempt", "texts", "at")),
     }
 
 
