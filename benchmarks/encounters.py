@@ -10,8 +10,9 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.disclosure import OPEN, PATIENT, enter, listen
 from benchmarks.installation import ROOT, Installation, Visitor, installation, learners, sessions
+from benchmarks.questions import OPEN
+from benchmarks.room import PATIENT, enter, listen
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case
 from preceptor.platform.packs.folder import read

@@ -16,10 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
+LOG = "server.log"
+"""What the server writes about itself, in the data folder."""
 
 
 def free_port() -> int:
@@ -78,7 +81,7 @@ class Installation:
             cwd=ROOT,
             start_new_session=True,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=(self.home / LOG).open("ab"),
         )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
@@ -201,6 +204,21 @@ def sessions(made: Installation, emails: list[str]) -> dict[str, str]:
     return dict(json.loads(made.python("-c", SESSIONS, text=json.dumps(emails))))
 
 
+TOKENS = """
+import json, sys, django
+django.setup()
+from preceptor.platform.accounts.models import User
+from preceptor.platform.accounts.tokens import issue
+emails = json.loads(sys.stdin.read())
+print(json.dumps({email: issue(User.objects.get(email=email), "bench")[1] for email in emails}))
+"""
+
+
+def tokens(made: Installation, emails: list[str]) -> dict[str, str]:
+    """A token for the JSON API for each address."""
+    return dict(json.loads(made.python("-c", TOKENS, text=json.dumps(emails))))
+
+
 @dataclass(slots=True)
 class Answer:
     """What came back."""
@@ -213,8 +231,9 @@ class Answer:
 class Visitor:
     """A small HTTP client with cookies and one connection, light enough not to disturb what is measured."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, token: str = "") -> None:
         self.port = port
+        self.token = token
         self.cookies: dict[str, str] = {}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
@@ -226,6 +245,11 @@ class Visitor:
         """POST a form with the CSRF token."""
         pairs = list(fields.items()) if isinstance(fields, dict) else fields
         return self._send("POST", path, urlencode([*pairs, ("csrfmiddlewaretoken", self.cookies.get("csrftoken", ""))]))
+
+    def api(self, path: str, sent: dict[str, Any] | None = None) -> Answer:
+        """Ask the JSON API with the token and nothing else, as a program does: GET, or POST of what is sent."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        return self._asked("GET" if sent is None else "POST", path, None if sent is None else json.dumps(sent), headers)
 
     def sign_in(self, email: str, password: str = "bench-password-1") -> None:
         """Sign in through the form. Raises RuntimeError."""
@@ -239,11 +263,14 @@ class Visitor:
         self._connection.close()
 
     def _send(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._asked(method, path, body, headers)
+
+    def _asked(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         try:
-            self._connection.request(method, path, body, headers)
+            self._connection.request(method, path, body, {"Host": f"localhost:{self.port}"} | headers)
             with self._connection.getresponse() as response:
                 text = response.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):

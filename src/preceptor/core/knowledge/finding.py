@@ -71,6 +71,12 @@ class Finding:
     ask: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
     """What must be present too when this is (who was where malaria is has travelled)."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Other questions that it answers, as topic and attribute (blood in the phlegm is blood coughed up)."""
+
+    def answers(self, topic: str, attribute: str) -> bool:
+        """Whether it is what an attribute of a topic asks for."""
+        return (topic, attribute) in ((self.topic, self.attribute), *self.also)
 
     @property
     def nothing(self) -> str:

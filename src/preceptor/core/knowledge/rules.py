@@ -38,6 +38,9 @@ def _findings(base: Base) -> Iterator[Problem]:
             yield from _unknown((*where, "of"), "finding", name, base.findings)
         if one.attribute != PRESENCE:
             yield from _unknown((*where, "attribute"), "attribute", one.attribute, base.attributes)
+        for topic, attribute in one.also:
+            yield from _unknown((*where, "also"), "topic", topic, base.topics)
+            yield from _unknown((*where, "also"), "attribute", attribute, base.attributes)
         if one.kind in SPOKEN:
             yield from _spoken(base, one)
         for value in one.values:

@@ -71,7 +71,8 @@ def _asked(patient: Patient, state: State, asked: Asked) -> Reply:
 
 
 def _delicate(patient: Patient, asked: Asked) -> bool:
-    return any(one.tell == "specific" for one in patient.base.attributes_of(asked.topic))
+    near = (*patient.base.attributes_of(asked.topic), *matching(patient, asked))
+    return any(one.tell == "specific" for one in near)
 
 
 def _careful(patient: Patient, state: State, asked: Asked) -> Reply:
@@ -85,8 +86,10 @@ def matching(patient: Patient, asked: Asked) -> list[Finding]:
     """The findings that a question asks for."""
     return [
         finding
-        for finding in patient.base.attributes_of(asked.topic)
-        if finding.attribute == asked.attribute and finding.experiencer == asked.experiencer and finding.kind in SPOKEN
+        for finding in patient.base.findings.values()
+        if finding.answers(asked.topic, asked.attribute)
+        and finding.experiencer == asked.experiencer
+        and finding.kind in SPOKEN
     ]
 
 
@@ -97,14 +100,21 @@ def _told(patient: Patient, state: State, asked: Asked, matches: list[Finding]) 
         if parent is not None and patient.lacks(parent.id):
             finding = parent  # where a pain goes, when there is no pain: there is no pain
         if finding.id not in [name for name, _ in reply.findings]:
-            tell(patient, state, finding, reply)
+            tell(patient, state, finding, reply, _own_words(patient, asked, finding))
     if state.trust >= GENEROUS and asked.attribute == PRESENCE and any(patient.has(one.id) for one in matches):
         _more(patient, state, asked.topic, reply)
     return reply
 
 
-def tell(patient: Patient, state: State, finding: Finding, reply: Reply) -> None:
-    """Say one fact, if the patient is willing to."""
+def _own_words(patient: Patient, asked: Asked, finding: Finding) -> tuple[str, ...]:
+    """The case's own words on a question that a finding answers besides its own, if it has any."""
+    if (asked.topic, asked.attribute) not in finding.also:
+        return ()
+    return tuple(patient.case.hidden.own.get(f"{asked.topic}@{asked.attribute}", ()))
+
+
+def tell(patient: Patient, state: State, finding: Finding, reply: Reply, words: tuple[str, ...] = ()) -> None:
+    """Say one fact, if the patient is willing to; in the given words, if any are."""
     if finding.tell == "never":
         reply.sentences.append(manner.line("cannot-say", patient, state))
         return
@@ -112,7 +122,7 @@ def tell(patient: Patient, state: State, finding: Finding, reply: Reply) -> None
         reply.sentences.append(manner.line("rather-not", patient, state))
         return
     fact = patient.facts[finding.id]
-    say = fact.say or finding.value(fact.value).say
+    say = words or fact.say or finding.value(fact.value).say
     reply.sentences.append(_vary(say, patient, state, finding.id))
     reply.findings.append((finding.id, fact.value))
 
@@ -188,7 +198,7 @@ def _vague(patient: Patient, state: State, asked: Asked) -> Reply:
     if asked.experiencer != "self":
         return Reply([manner.line("not-that-i-know", patient, state)], topic=asked.topic)
     presence = [one for one in patient.base.attributes_of(asked.topic) if one.attribute == PRESENCE]
-    if asked.attribute != PRESENCE and presence and patient.facts[presence[0].id].value == ABSENT:
+    if asked.attribute != PRESENCE and presence and _denied(patient, state, presence[0]):
         reply = Reply(topic=asked.topic)
         tell(patient, state, presence[0], reply)
         return reply
@@ -198,6 +208,13 @@ def _vague(patient: Patient, state: State, asked: Asked) -> Reply:
         tell(patient, state, general, reply)
         return reply
     return Reply([manner.line("cannot-say", patient, state)], topic=asked.topic)
+
+
+def _denied(patient: Patient, state: State, finding: Finding) -> bool:
+    """Whether a question for more about something is answered by there being no such thing: not where that is told only
+    by name and nobody has named it."""
+    named = finding.tell != "specific" or finding.id in state.told
+    return named and patient.facts[finding.id].value == ABSENT
 
 
 def main_topic(patient: Patient) -> str:

@@ -39,6 +39,8 @@ FELT = (
     "aggravating", "relieving", "associated", "colour", "content", "blood", "side", "posture", "lying-flat", "night",
 )  # fmt: skip
 """Attributes of what is felt or seen: of a habit, a home or a past illness they ask no more than about it."""
+THINGS = (PRESENCE, "blood")
+"""Attributes that name a thing: "phlegm or blood" is two questions, where "sharp or dull" is one."""
 QUANTITIES = ("amount", "frequency", "duration", "dose")
 """Attributes that a topic with a "-amount" beside it (smoking, alcohol) answers there."""
 Bools = NDArray[np.bool_]
@@ -76,6 +78,9 @@ class Scope:
             if finding.topic in place and finding.attribute in column:
                 pairs[place[finding.topic], column[finding.attribute]] = True
         found = pairs.sum(axis=0)
+        for topic, attribute in (pair for finding in askable(base) for pair in finding.also):
+            if topic in place and attribute in column:
+                pairs[place[topic], column[attribute]] = True
         strange = np.tile(found == 1, (len(topics), 1))
         if COMPLAINT in place:
             strange[:, pairs[place[COMPLAINT]]] = False

@@ -19,9 +19,9 @@ from preceptor.core.knowledge.finding import PRESENCE
 from preceptor.core.patient.clauses import Sentence, parts, sentences
 from preceptor.core.patient.decisions import Decision, Embed
 from preceptor.core.patient.outside import OFF_TOPIC, OUTSIDE, outside
-from preceptor.core.patient.phrasing import BARE, CONTACT, FAMILY, FOCUS, SELF, phrasings, symptomatic
+from preceptor.core.patient.phrasing import BARE, CONTACT, FAMILY, FOCUS, SELF, asked_of, phrasings, symptomatic
 from preceptor.core.patient.ridge import Floats
-from preceptor.core.patient.scope import COMPLAINT, WHOSE, Scope, asking_stems
+from preceptor.core.patient.scope import COMPLAINT, THINGS, WHOSE, Scope, asking_stems
 from preceptor.core.patient.synonyms import common
 from preceptor.core.patient.wording import stem, stems, unnamed
 
@@ -151,7 +151,7 @@ class Understanding:
         symptoms, kept = symptomatic(base) | {FOCUS}, asking_stems(base)
         whose = [(one.topic, f"@{one.experiencer}") for one in learnt]
         about = Decision.fit([one.text for one in learnt], whose, embed, [FOCUS, *(f"@{name}" for name in WHOSE)])
-        ways = {(unnamed(one.text, kept), one.attribute) for one in learnt if one.topic in symptoms}
+        ways = {(unnamed(one.text, kept), asked_of(base, one)) for one in learnt if one.topic in symptoms}
         bare = sorted(ways | {(text, PRESENCE) for text in BARE})
         attributes = {one.attribute for one in learnt}
         asked = Decision.fit([text for text, _ in bare], [(name,) for _, name in bare], embed, sorted(attributes))
@@ -232,8 +232,8 @@ class Understanding:
             logs.append(log)
             del others[: len(some)]
         margin = self.scales.split
-        if whole[0].attribute != PRESENCE:
-            if any(piece[0].attribute != PRESENCE for piece in pieces):
+        if whole[0].attribute not in THINGS:
+            if any(piece[0].attribute not in THINGS for piece in pieces):
                 return [whole]  # "sharp, dull or burning" and "better or worse" are one question
             margin = self.scales.split_attribute
         return pieces if sum(logs) / len(logs) > likely + margin else [whole]

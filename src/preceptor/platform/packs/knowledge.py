@@ -52,8 +52,9 @@ def finding(shape: shapes.FindingShape) -> Finding:
             Value(ABSENT, "no", tuple(shape.no), 1 - chance),
             Value(PRESENT, "yes", tuple(shape.yes), chance),
         )
-    plain = shape.model_dump(exclude={"values", "base", "yes", "no", "ask", "implies"})
-    return Finding(**plain, values=values, ask=tuple(shape.ask), implies=tuple(shape.implies))
+    plain = shape.model_dump(exclude={"values", "base", "yes", "no", "ask", "implies", "also"})
+    also = tuple((topic, attribute) for topic, _, attribute in (one.partition("@") for one in shape.also))
+    return Finding(**plain, values=values, ask=tuple(shape.ask), implies=tuple(shape.implies), also=also)
 
 
 def treatment(shape: shapes.TreatmentShape) -> Treatment:
