@@ -1,13 +1,14 @@
 """What a learner says to a patient: ordinary, open and adversarial turns, each with what it asks for. Seeded."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.condition import Condition
 from preceptor.core.knowledge.finding import PRESENCE
+from preceptor.core.patient.phrasing import TALK, askable, phrasings, prepared
 
 Kind = Literal["topic", "finding", "follow", "compound", "open", "hostile", "named"]
 SHARES: dict[Kind, float] = {
@@ -53,12 +54,11 @@ NAMED = ("Do you have {}?", "I think you have {}. Am I right?", "Is it {}, yes o
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn. `cues` are the topics that its words ask for; `past` whether it points at what was talked of before."""
+    """One turn. `cues` are the topics that its words ask for by name."""
 
     kind: Kind
     said: str
     cues: frozenset[str] = frozenset()
-    past: bool = False
 
 
 class Questions:
@@ -67,14 +67,12 @@ class Questions:
     def __init__(self, base: Base, conditions: Iterable[Condition], chance: random.Random) -> None:
         self.chance = chance
         self._conditions = list(conditions)
-        self._topics = [one for one in base.topics.values() if one.ask and one.area != "conversation"]
-        self._findings = [one for one in base.findings.values() if one.ask and one.kind in ("symptom", "history")]
+        self._topics = [one.ask for one in base.topics.values() if one.ask and one.area != TALK]
+        self._findings = [one.ask for one in askable(base) if one.ask]
         self._ways = [text for one in base.attributes.values() if one.id != PRESENCE for text in one.ask]
         self._asking: dict[str, set[str]] = {}
-        for some in (self._topics, self._findings):
-            for one in some:
-                for text in one.ask:
-                    self._asking.setdefault(text, set()).add(getattr(one, "topic", one.id))
+        for one in phrasings(base, {}):
+            self._asking.setdefault(one.text, set()).add(one.topic)
 
     def draw(self, secret: str) -> Turn:
         """The next turn; `secret` is what the patient has, named now and then as one guess among others."""
@@ -87,13 +85,16 @@ class Questions:
             guess = secret if self.chance.random() < 0.5 else self.chance.choice(self._conditions).label
             return Turn(kind, self.chance.choice(NAMED).format(guess))
         if kind == "follow":
-            return Turn(kind, self.chance.choice(self._ways).replace("{it}", "it"), past=True)
+            return Turn(kind, self.chance.choice(self._ways).replace("{it}", "it"))
         if kind == "compound":
             both = [self._phrasing(self._topics) for _ in range(2)]
-            return Turn(kind, " and ".join(both), frozenset().union(*(self._asking[one] for one in both)))
+            return Turn(kind, " and ".join(both), self._cues(both[0]) | self._cues(both[1]))
         text = self._phrasing(self._topics if kind == "topic" else self._findings)
-        return Turn(kind, text, frozenset(self._asking[text]))
+        return Turn(kind, text, self._cues(text))
 
-    def _phrasing(self, some: list) -> str:  # type: ignore[type-arg]  # topics or findings
-        text: str = self.chance.choice(self.chance.choice(some).ask)
-        return text
+    def _cues(self, text: str) -> frozenset[str]:
+        """The topics that a wording asks for: all that it stands for ("any changes in your periods" for two)."""
+        return frozenset(self._asking[prepared(text)])
+
+    def _phrasing(self, some: Sequence[Sequence[str]]) -> str:
+        return self.chance.choice(self.chance.choice(some))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from preceptor.features.encounters import posted, presenting
 from preceptor.platform.events.models import Event, FreeText
+from preceptor.platform.learning import erasure
 from preceptor.platform.learning.models import Attempt
 from tests.http.wards import (
     HEARING,
@@ -20,6 +21,7 @@ from tests.http.wards import (
     base,
     body,
     enter,
+    finish,
     heard,
     said,
 )
@@ -341,3 +343,16 @@ def test_an_examination_has_the_cohort_s_mark_and_the_learner_s_time(world: Any,
         assert opened.payload["mode"] == mode
         assert opened.payload["pass_mark"] == (0.65 if mode == "examination" else None)
         assert opened.payload["minutes"] == (round(minutes * 1.5) if mode == "examination" else minutes)
+
+
+def test_the_export_tells_what_was_understood_only_after_the_end(client: Client, approval: Any) -> None:
+    room = enter(client, approval)
+    said(client, room, "Any cough?")
+    found = client.get("/settings/data/export/").json()
+    move = next(one for one in found["events"] if one["verb"] == "encounter.moved")
+    assert move["payload"]["move"]["asked"] == erasure.UNTIL_ANSWERED
+    assert move["texts"] == {"said": "Any cough?"}
+    finish(client, room)
+    found = client.get("/settings/data/export/").json()
+    move = next(one for one in found["events"] if one["verb"] == "encounter.moved")
+    assert move["payload"]["move"]["asked"] == [["cough", "presence", "self", 1.0]]

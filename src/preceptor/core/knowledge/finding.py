@@ -74,10 +74,6 @@ class Finding:
     also: tuple[tuple[str, str], ...] = ()
     """Other questions that it answers, as topic and attribute (blood in the phlegm is blood coughed up)."""
 
-    def answers(self, topic: str, attribute: str) -> bool:
-        """Whether it is what an attribute of a topic asks for."""
-        return (topic, attribute) in ((self.topic, self.attribute), *self.also)
-
     @property
     def nothing(self) -> str:
         """The value that means there is nothing to report."""

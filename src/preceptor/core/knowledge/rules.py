@@ -141,6 +141,10 @@ def _case(base: Base, case: Case, pack: Pack) -> Iterator[Problem]:
         parent = base.findings[finding].of if finding in base.findings else ""
         if parent and not _there(base, hidden.facts, parent):
             yield Problem((*where, "facts", finding), "parent", f"{parent} is absent: state it, or leave this out.")
+    answered = {f"{topic}@{attribute}" for one in base.findings.values() for topic, attribute in one.also}
+    for name in hidden.own:
+        if name in answered:
+            yield Problem((*where, "own", name), "answered", "a finding answers this: say it there, as its fact.")
     for finding in hidden.opening_tells:
         yield from _unknown((*where, "opening_tells"), "finding", finding, hidden.facts)
     for vital in VITALS:

@@ -71,8 +71,7 @@ def _asked(patient: Patient, state: State, asked: Asked) -> Reply:
 
 
 def _delicate(patient: Patient, asked: Asked) -> bool:
-    near = (*patient.base.attributes_of(asked.topic), *matching(patient, asked))
-    return any(one.tell == "specific" for one in near)
+    return any(one.tell == "specific" for one in patient.base.attributes_of(asked.topic))
 
 
 def _careful(patient: Patient, state: State, asked: Asked) -> Reply:
@@ -86,10 +85,8 @@ def matching(patient: Patient, asked: Asked) -> list[Finding]:
     """The findings that a question asks for."""
     return [
         finding
-        for finding in patient.base.findings.values()
-        if finding.answers(asked.topic, asked.attribute)
-        and finding.experiencer == asked.experiencer
-        and finding.kind in SPOKEN
+        for finding in patient.base.attributes_of(asked.topic)
+        if finding.attribute == asked.attribute and finding.experiencer == asked.experiencer and finding.kind in SPOKEN
     ]
 
 
@@ -100,21 +97,14 @@ def _told(patient: Patient, state: State, asked: Asked, matches: list[Finding]) 
         if parent is not None and patient.lacks(parent.id):
             finding = parent  # where a pain goes, when there is no pain: there is no pain
         if finding.id not in [name for name, _ in reply.findings]:
-            tell(patient, state, finding, reply, _own_words(patient, asked, finding))
+            tell(patient, state, finding, reply)
     if state.trust >= GENEROUS and asked.attribute == PRESENCE and any(patient.has(one.id) for one in matches):
         _more(patient, state, asked.topic, reply)
     return reply
 
 
-def _own_words(patient: Patient, asked: Asked, finding: Finding) -> tuple[str, ...]:
-    """The case's own words on a question that a finding answers besides its own, if it has any."""
-    if (asked.topic, asked.attribute) not in finding.also:
-        return ()
-    return tuple(patient.case.hidden.own.get(f"{asked.topic}@{asked.attribute}", ()))
-
-
-def tell(patient: Patient, state: State, finding: Finding, reply: Reply, words: tuple[str, ...] = ()) -> None:
-    """Say one fact, if the patient is willing to; in the given words, if any are."""
+def tell(patient: Patient, state: State, finding: Finding, reply: Reply) -> None:
+    """Say one fact, if the patient is willing to."""
     if finding.tell == "never":
         reply.sentences.append(manner.line("cannot-say", patient, state))
         return
@@ -122,7 +112,7 @@ def tell(patient: Patient, state: State, finding: Finding, reply: Reply, words: 
         reply.sentences.append(manner.line("rather-not", patient, state))
         return
     fact = patient.facts[finding.id]
-    say = words or fact.say or finding.value(fact.value).say
+    say = fact.say or finding.value(fact.value).say
     reply.sentences.append(_vary(say, patient, state, finding.id))
     reply.findings.append((finding.id, fact.value))
 
@@ -212,8 +202,8 @@ def _vague(patient: Patient, state: State, asked: Asked) -> Reply:
 
 def _denied(patient: Patient, state: State, finding: Finding) -> bool:
     """Whether a question for more about something is answered by there being no such thing: not where that is told only
-    by name and nobody has named it."""
-    named = finding.tell != "specific" or finding.id in state.told
+    by name, and the question may be no more than about what was talked of before."""
+    named = finding.tell != "specific" or finding.id in state.told or finding.topic != state.topic
     return named and patient.facts[finding.id].value == ABSENT
 
 

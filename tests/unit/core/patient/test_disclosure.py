@@ -66,6 +66,13 @@ def test_what_nobody_knows_states_nothing() -> None:
     assert text
 
 
+def test_what_is_told_only_by_name_is_not_denied_when_it_may_not_have_been_named() -> None:
+    talked = State(topic="itching")
+    assert ask(talked, "itching", "severity")[1] == []
+    talked.told["itching"] = 1
+    assert ask(talked, "itching", "severity")[1] == ["itching"]
+
+
 def test_some_things_need_trust() -> None:
     assert ask(State(trust=0.5), "alcohol")[1] == []
     assert ask(State(trust=0.7), "alcohol")[1] == ["drinking"]
