@@ -26,7 +26,7 @@ from benchmarks.room import Room, Shell, listen, meet
 from benchmarks.sayings import Sayings
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case
-from preceptor.core.patient.manner import LINES
+from preceptor.core.patient.manner import lines
 from preceptor.platform.packs.folder import read
 
 NAME = "disclosure"
@@ -120,6 +120,7 @@ class Talk:
         self.visitor, self.base, self.case, self.tally = visitor, base, case, tally
         self.secret = Secret(base, case)
         self.sayings = Sayings(base, case)
+        self.unsure = lines(case.public.person)["unsure"]
         self.questions = Questions(base, base.conditions.values(), chance)
         self.before: dict[str, str] = {}
         self.told: dict[str, str] = {}
@@ -173,7 +174,7 @@ class Talk:
         said = f"{self.case.public.id}: {turn.kind}: {turn.said[:200]} -> {reply}"
         if told.unexplained:
             tally.invented.append(f"{said} [{told.unexplained}]")
-        tally.unsure += any(one in reply for one in LINES["unsure"])
+        tally.unsure += any(one in reply for one in self.unsure)
         if turn.kind == "open":
             tally.open_facts.append(told.count)
         for name, value in told.facts:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case, Patient
-from preceptor.core.patient.manner import AFTER, BEFORE, LINES
+from preceptor.core.patient.manner import AFTER, BEFORE, lines
+from preceptor.core.patient.voice import name_and_age, words
 
 SPOKEN = ("symptom", "history")
 ASK_FIRST = "I'd like you to ask me first, and tell me what you are going to do."
@@ -43,15 +44,14 @@ class Sayings:
     def __init__(self, base: Base, case: Case) -> None:
         self.patient = Patient(base, case)
         self._meanings: dict[str, set[Facts]] = {}
-        for sentence in _stateless(case):
+        for sentence in (*_stateless(case), *(name_and_age(self.patient, one) for one in ("name", "age-question"))):
             self._add(sentence, NOTHING)
         hidden = case.hidden
         self._add(hidden.opening, tuple((name, self.patient.facts[name].value) for name in hidden.opening_tells))
         for name, finding in base.findings.items():
             if finding.kind in SPOKEN and finding.tell != "never":
-                fact = self.patient.facts[name]
-                for sentence in fact.say or finding.value(fact.value).say:
-                    self._add(sentence, ((name, fact.value),))
+                for sentence in words(self.patient, finding):
+                    self._add(sentence, ((name, self.patient.facts[name].value),))
         self._by_word: dict[str, list[str]] = {}
         for sentence in self._meanings:
             self._by_word.setdefault(sentence.split()[0], []).append(sentence)
@@ -97,8 +97,8 @@ def plain(text: str) -> str:
 
 
 def _stateless(case: Case) -> list[str]:
-    """What a patient says beside the facts: lines of the talk, their name, worries, words on what no finding covers."""
-    hidden, person = case.hidden, case.public.person
+    """What a patient says beside the facts: lines of the talk, worries, words on what no finding covers."""
+    hidden = case.hidden
     own = [*sum(hidden.own.values(), ()), hidden.ideas, hidden.concerns, hidden.expectations]
-    lines = [line for kind in LINES.values() for line in kind]
-    return [*own, *lines, f"I'm {person.name}.", f"I'm {person.age:g}.", ASK_FIRST]
+    said = [line for kind in lines(case.public.person).values() for line in kind]
+    return [*own, *said, ASK_FIRST]

@@ -14,12 +14,14 @@ PRESENT, ABSENT = "present", "absent"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a question is about (chest pain, smoking, medicines). `area` groups topics for the review of systems."""
+    """What a question is about (chest pain, smoking, medicines). `area` groups topics for the review of systems; `sex`
+    is "f" or "m" where only that one has it."""
 
     id: str
     label: str
     area: str
     ask: tuple[str, ...] = ()
+    sex: str = ""
 
 
 @dataclass(frozen=True, slots=True)

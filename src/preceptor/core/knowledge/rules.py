@@ -9,7 +9,7 @@ from preceptor.core.curriculum.pack import Pack, Problem
 from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.condition import Condition, Turn
 from preceptor.core.knowledge.finding import ABSENT, PRESENCE, Finding
-from preceptor.core.patient.case import VITALS, Case
+from preceptor.core.patient.case import TALKS_FROM, VITALS, Case
 
 ASK_LEAST, SAY_LEAST = 4, 2
 SPOKEN = ("symptom", "history")
@@ -141,6 +141,9 @@ def _case(base: Base, case: Case, pack: Pack) -> Iterator[Problem]:
         parent = base.findings[finding].of if finding in base.findings else ""
         if parent and not _there(base, hidden.facts, parent):
             yield Problem((*where, "facts", finding), "parent", f"{parent} is absent: state it, or leave this out.")
+    person = case.public.person
+    if person.age < TALKS_FROM and not person.speaker:
+        yield Problem((*where, "person", "speaker"), "speaker", "too young to answer: say who speaks for them.")
     answered = {f"{topic}@{attribute}" for one in base.findings.values() for topic, attribute in one.also}
     for name in hidden.own:
         if name in answered:

@@ -84,6 +84,7 @@ class Person(Schema):
     pronoun: str
     occupation: str
     weight: float = Field(description="In kilograms.")
+    speaker: str = Field(description="Who answers for them; empty where they speak for themselves.")
 
 
 class Vital(Schema):

@@ -23,7 +23,7 @@ def base(name: str, found: Mapping[str, Iterable[Any]]) -> Base:
     """The base of a pack from its validated shapes, by kind."""
     return Base(
         id=name,
-        topics={one.id: Topic(one.id, one.label, one.area, tuple(one.ask)) for one in found["topics"]},
+        topics={one.id: Topic(one.id, one.label, one.area, tuple(one.ask), one.sex) for one in found["topics"]},
         attributes={one.id: Attribute(one.id, one.label, tuple(one.ask)) for one in found["attributes"]},
         findings={one.id: finding(one) for one in found["findings"]},
         manoeuvres={one.id: Manoeuvre(**_tuples(one.model_dump())) for one in found["manoeuvres"]},

@@ -26,6 +26,7 @@ class TopicShape(Shape):
     label: Line
     area: Line
     ask: list[Line] = []
+    sex: Literal["f", "m", ""] = ""
 
 
 class AttributeShape(Shape):
@@ -207,6 +208,7 @@ class PersonShape(Shape):
     occupation: Line
     weight: float = Field(gt=0)
     look: LookShape = LookShape()
+    speaker: str = Field(default="", max_length=80)
 
 
 class MannerShape(Shape):
