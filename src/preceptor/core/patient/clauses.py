@@ -73,7 +73,7 @@ _BODY = re.compile(
 )
 """A place in the body says nothing alone: it completes what was asked of another."""
 _PASSED = re.compile(
-    r"(?:(?:the|your) )?(?:urine|wee|pee|water|stools?|poo|motions?|vomit|sick|spit|phlegm|sputum|mucus)"
+    r"(?:(?:the|your) )?(urine|wee|pee|water|stools?|poo|motions?|vomit|sick|spit|phlegm|sputum|mucus)"
 )
 """After "any blood in your stool", "urine" asks for blood there."""
 _FRAME = re.compile(
@@ -143,7 +143,8 @@ def parts(sentence: str) -> tuple[tuple[str, ...], ...]:
     for place, piece in enumerate(said):
         bare = framed(piece)
         words = bare.split()
-        carried = before[:1] == ["blood"] and _PASSED.fullmatch(bare)
+        carried = _PASSED.fullmatch(bare) if before[:1] == ["blood"] else None
+        bare = carried[1] if carried else bare
         ways = [] if _BODY.fullmatch(bare) or carried else [bare, stripped(piece)]
         if before and len(words) <= 2:
             ways.append(" ".join([*before[:-1], bare]))

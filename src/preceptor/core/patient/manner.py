@@ -118,12 +118,12 @@ def line(kind: str, patient: Patient, state: State) -> str:
     return choices[(start + len(state.steps)) % len(choices)]
 
 
-def dressed(text: str, patient: Patient, state: State) -> str:
-    """A reply in the patient's manner. Trust softens distrust and impatience; little trust makes everybody brief."""
+def dressed(text: str, patient: Patient, state: State, told: bool = True) -> str:
+    """A reply in the patient's manner. Trust softens distrust and impatience; nobody worries who has told nothing."""
     persona = patient.case.hidden.manner.persona
     if persona in ("distrustful", "impatient") and state.trust >= 0.6:
         persona = "plain"
-    if persona not in BEFORE or not text:
+    if persona not in BEFORE or not text or (persona == "anxious" and not told):
         return text
     number = len(state.steps)
     if number < 2 or share(patient.case.ref, number, "shows") >= OFTEN[persona]:

@@ -84,6 +84,7 @@ def test_blood_is_asked_for_in_every_part_that_can_hold_it() -> None:
         ("blood in your stool", "any blood in your stool"),
         ("blood in your urine",),
     )
+    assert parts("any blood in your wee or your poo")[1] == ("blood in your poo",)
     assert "fever" in parts("any blood in your stool or fever")[1]
 
 

@@ -8,7 +8,7 @@ from preceptor.core.patient.case import Fact, Patient
 from preceptor.core.patient.disclosure import answer
 from preceptor.core.patient.manner import FOR_ANOTHER, LINES, OF_A_CHILD, lines
 from preceptor.core.patient.moves import Asked, State
-from preceptor.core.patient.voice import CHILD_DENIES, SPEAKER_DENIES, name_and_age, words
+from preceptor.core.patient.voice import CHILD_DENIES, SPEAKER_DENIES, addressed, name_and_age, words
 from tests.unit.core.patient.clinic import base, case
 
 
@@ -50,6 +50,33 @@ def test_whoever_brings_a_small_child_speaks_of_it() -> None:
     for finding in small.base.findings.values():
         own = small.facts[finding.id].say
         assert own or not any(one.startswith("I've") for one in words(small, finding)), finding.id
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("How old is she?", "How old are you?"),
+        ("Has Ada had a cough?", "have you had a cough?"),
+        ("When did your little girl's fever start?", "When did your fever start?"),
+        ("Is there blood in her nappy?", "Is there blood in your nappy?"),
+        ("Does it hurt him?", "Does it hurt you?"),
+        ("Which is the one that hurts?", "Which is the one that hurts?"),
+        ("Has your mother had asthma?", "Has your mother had asthma?"),
+    ],
+)
+def test_a_child_may_be_asked_about(asked: str, meant: str) -> None:
+    child = somebody(2, "Ada's father")
+    person = replace(child.case.public.person, address="Ada")
+    child = Patient(child.base, replace(child.case, public=replace(child.case.public, person=person)))
+    assert addressed(asked, child, "fever") == meant
+    assert addressed(asked, somebody(40), "fever") == asked
+
+
+def test_she_is_the_relative_that_is_talked_of() -> None:
+    child = somebody(2, "Ada's father")
+    topics = dict(child.base.topics) | {"past-gout": replace(child.base.topics["past-gout"], area="family")}
+    child = Patient(replace(child.base, topics=topics), child.case)
+    assert addressed("How old was she?", child, "past-gout") == "How old was she?"
 
 
 @pytest.mark.parametrize("sex", ["f", "m"])
