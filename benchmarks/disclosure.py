@@ -124,6 +124,8 @@ class Talk:
         self.questions = Questions(base, base.conditions.values(), chance)
         self.before: dict[str, str] = {}
         self.told: dict[str, str] = {}
+        self.talked: set[str] = set()
+        """The topics that were asked for by name or told in this meeting."""
         self.replies: tuple[str, ...] = ()
 
     def run(self, share: int) -> None:
@@ -143,7 +145,7 @@ class Talk:
 
     def _met(self, meeting: int) -> Room:
         room = meet(self.visitor, self.case, SHELLS[meeting % 2], MODES[meeting % len(MODES)])
-        self.told, self.replies = {}, self._both(room)
+        self.told, self.talked, self.replies = {}, set(), self._both(room)
         return room
 
     def _both(self, room: Room) -> tuple[str, ...]:
@@ -177,16 +179,23 @@ class Talk:
         tally.unsure += any(one in reply for one in self.unsure)
         if turn.kind == "open":
             tally.open_facts.append(told.count)
-        for name, value in told.facts:
+        asked = {name for name, finding in self.base.findings.items() if finding.topic in turn.cues}
+        for name, value in told.facts(asked):
             finding = self.base.findings[name]
             if finding.tell == "specific" and not self._cued(turn, name):
                 tally.without_cue.append(f"{said} [{name}]")
             if self.told.setdefault(name, value) != value:
                 tally.contradictions.append(said)
+            self.talked.add(finding.topic)
+        self.talked |= turn.cues
 
     def _cued(self, turn: Turn, name: str) -> bool:
-        """Whether a fact was asked for by name: in these words, or before, where they point back."""
-        return self.base.findings[name].topic in turn.cues or name in self.told
+        """Whether a fact was asked for by name: in these words; in words that ask for it of what was talked of before;
+        or it was told before."""
+        finding = self.base.findings[name]
+        pairs = {(finding.topic, finding.attribute), *finding.also}
+        followed = any(topic in self.talked and attribute in turn.attributes for topic, attribute in pairs)
+        return finding.topic in turn.cues or followed or name in self.told
 
     def leak(self, where: str, payload: str, turn: Turn | None = None, before: str = "") -> None:
         self.tally.read[where] += 1

@@ -54,11 +54,13 @@ NAMED = ("Do you have {}?", "I think you have {}. Am I right?", "Is it {}, yes o
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn. `cues` are the topics that its words ask for by name."""
+    """One turn. `cues` are the topics that its words ask for by name, `attributes` what they ask of what was talked of
+    before ("was there any blood?")."""
 
     kind: Kind
     said: str
     cues: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
 
 
 class Questions:
@@ -69,10 +71,13 @@ class Questions:
         self._conditions = list(conditions)
         self._topics = [one.ask for one in base.topics.values() if one.ask and one.area != TALK]
         self._findings = [one.ask for one in askable(base) if one.ask]
-        self._ways = [text for one in base.attributes.values() if one.id != PRESENCE for text in one.ask]
+        self._ways: dict[str, set[str]] = {}
+        for one in base.attributes.values():
+            for text in one.ask if one.id != PRESENCE else ():
+                self._ways.setdefault(text.replace("{it}", "it"), set()).add(one.id)
         self._asking: dict[str, set[str]] = {}
-        for one in phrasings(base, {}):
-            self._asking.setdefault(one.text, set()).add(one.topic)
+        for phrasing in phrasings(base, {}):
+            self._asking.setdefault(phrasing.text, set()).add(phrasing.topic)
 
     def draw(self, secret: str) -> Turn:
         """The next turn; `secret` is what the patient has, named now and then as one guess among others."""
@@ -85,7 +90,8 @@ class Questions:
             guess = secret if self.chance.random() < 0.5 else self.chance.choice(self._conditions).label
             return Turn(kind, self.chance.choice(NAMED).format(guess))
         if kind == "follow":
-            return Turn(kind, self.chance.choice(self._ways).replace("{it}", "it"))
+            text = self.chance.choice(list(self._ways))
+            return Turn(kind, text, attributes=frozenset(self._ways[text]))
         if kind == "compound":
             both = [self._phrasing(self._topics) for _ in range(2)]
             return Turn(kind, " and ".join(both), self._cues(both[0]) | self._cues(both[1]))

@@ -5,6 +5,7 @@ case gives this patient: a sentence that belongs to a value the patient does not
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from preceptor.core.knowledge.base import Base
@@ -27,10 +28,15 @@ class Told:
     sentences: list[frozenset[Facts]] = field(default_factory=list)
     unexplained: str = ""
 
-    @property
-    def facts(self) -> list[Fact]:
-        """The facts that are stated beyond doubt; where the same words stand for several, none of them is."""
-        return [fact for some in self.sentences if len(some) == 1 for fact in next(iter(some))]
+    def facts(self, asked: Container[str] = ()) -> list[Fact]:
+        """The facts that are stated. Where the same words stand for several, the one among the `asked` findings is
+        meant; without exactly one such, none is beyond doubt."""
+        found: list[Fact] = []
+        for some in self.sentences:
+            near = [facts for facts in some if any(name in asked for name, _ in facts)]
+            meant = list(some) if len(some) == 1 else near if len(near) == 1 else []
+            found += [fact for facts in meant for fact in facts]
+        return found
 
     @property
     def count(self) -> int:

@@ -12,7 +12,7 @@ from benchmarks import giveaways
 from benchmarks.giveaways import Secret
 from benchmarks.questions import SHARES, Questions
 from benchmarks.sayings import Sayings
-from preceptor.core.patient.case import Case, Manner
+from preceptor.core.patient.case import Case, Fact, Manner
 from preceptor.core.patient.disclosure import answer
 from preceptor.core.patient.moves import Asked, State
 from tests.unit.core.patient.clinic import base, case
@@ -37,7 +37,7 @@ def test_what_the_patient_can_say_is_explained() -> None:
 def test_a_false_fact_is_not_explained() -> None:
     known = sayings()
     assert known.patient.facts["fever"].value == "present"
-    assert known.told("I've been burning up.").facts == [("fever", "present")]
+    assert known.told("I've been burning up.").facts() == [("fever", "present")]
     assert known.told("No fever.").unexplained == "No fever."
     assert known.told("I've been burning up. And I have malaria.").unexplained == "And I have malaria."
 
@@ -50,10 +50,19 @@ def test_words_that_begin_others_do_not_hide_them() -> None:
     assert known.told("Ew.").unexplained == "Ew."
 
 
+def test_the_same_words_for_several_facts_mean_the_one_that_was_asked_for() -> None:
+    facts = {name: Fact("absent", say=("Nothing like that.",)) for name in ("fever", "itching")}
+    told = sayings(facts=facts).told("Nothing like that.")
+    assert told.facts() == []
+    assert told.facts({"itching", "cough"}) == [("itching", "absent")]
+    assert told.facts({"itching", "fever"}) == []
+    assert told.count == 1
+
+
 def test_an_opening_states_its_facts() -> None:
     known = sayings()
     told = known.told("I've got this cough.")
-    assert (told.facts, told.count) == ([("cough", "present")], 1)
+    assert (told.facts(), told.count) == ([("cough", "present")], 1)
 
 
 def test_the_manner_explains_words_of_its_own_persona_only() -> None:

@@ -13,7 +13,8 @@ FAMILY = "family"
 CHILD_DENIES = ("No, I don't think so.", "I don't think I've ever had that.", "No. Nobody's ever said that.")
 """A child on past illnesses, medicines and habits, which the base words for adults."""
 SPEAKER_DENIES = ("No, nothing like that.", "No, not that I've seen.", "Not that I know of, no.")
-_CHILD = r"(?:she|he|they|(?:your|the) (?:little )?(?:daughter|son|child|baby|toddler|girl|boy)|your little one|{name})"
+_CHILD = r"(?:she|he|they|(?:your|the) (?:little )?(?:daughter|son|child|girl|boy)|{name})"
+_SMALL = r"(?:she|he|they|(?:your|the) (?:little )?(?:daughter|son|child|girl|boy|baby|toddler)|your little one|{name})"
 _ASKED_OF = (
     (r"\bdoes {child}\b", "do you"),
     (r"\bhas {child}\b", "have you"),
@@ -34,7 +35,7 @@ def addressed(text: str, patient: Patient, topic: str) -> str:
     person, about = patient.case.public.person, patient.base.topics.get(topic)
     if not person.child or (about is not None and about.area == FAMILY):
         return text
-    child = _CHILD.format(name=re.escape(person.address))
+    child = (_SMALL if person.speaker else _CHILD).format(name=re.escape(person.address))
     for pattern, becomes in _ASKED_OF:
         text = re.sub(pattern.format(child=child), becomes, text, flags=re.IGNORECASE)
     return text
