@@ -61,28 +61,27 @@ class Installation:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        self.process = subprocess.Popen(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "granian",
-                    "--interface",
-                    "wsgi",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    str(self.port),
-                ),
-                *("--workers", str(self.workers), "--blocking-threads", str(self.threads), "--log-level", "critical"),
-                "preceptor.project.wsgi:application",
-            ],
-            env=self.environment,
-            cwd=ROOT,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.home / LOG).open("ab"),
-        )
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        command += ["--workers", str(self.workers), "--blocking-threads", str(self.threads), "--log-level", "critical"]
+        with (self.home / LOG).open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "preceptor.project.wsgi:application"],
+                env=self.environment,
+                cwd=ROOT,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             visitor = Visitor(self.port)
