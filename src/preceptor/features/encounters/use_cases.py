@@ -17,6 +17,7 @@ from preceptor.core.patient.encounter import MODES, Refused
 from preceptor.core.patient.moves import Move
 from preceptor.core.patient.result import Debrief
 from preceptor.core.patient.signals import signals
+from preceptor.core.patient.voice import addressed
 from preceptor.features.encounters import unsent
 from preceptor.features.encounters.rooms import Made, Room, room
 from preceptor.platform import clock
@@ -133,7 +134,8 @@ def understood(found: Room, text: str) -> Move:
     state = found.encounter.state
     patient = found.encounter.patient
     text = text.strip()[:LONGEST_SAID]
-    asked = hearing.heard(text, found.knowledge, state.topic, main_topic(patient))
+    words = addressed(text, patient, state.topic)
+    asked = hearing.heard(words, found.knowledge, state.topic, main_topic(patient))
     return Move("say", asked=asked, signals=signals(text), words=len(text.split()))
 
 

@@ -22,6 +22,8 @@ from preceptor.platform.learning.models import Attempt, BeliefState, Movement, R
 FORMAT = "preceptor-account-1"
 ACCOUNT = ("email", "name", "role", "actor", "is_active", "synthetic", "theme", "text_size", "language", "created_at")
 UNTIL_ANSWERED = "not shown until this activity is answered"
+UNDERSTOOD = ("asked", "signals")
+"""What was read out of a learner's words: ids of a knowledge base, which may name what the words do not."""
 UNTIL_FINISHED = "not shown until this placement or checkpoint is finished"
 
 
@@ -154,6 +156,9 @@ def _event(row: dict[str, Any], still_open: set[uuid.UUID], running: set[uuid.UU
     if row["verb"] == "attempt.answered" and row["attempt"] in running:
         hidden = dict.fromkeys(("outcome", "scores", "evidence", "recall"), UNTIL_FINISHED)
         return row | {"payload": row["payload"] | hidden}
+    if row["verb"] == "encounter.moved" and row["attempt"] in still_open:
+        move = {name: UNTIL_ANSWERED if name in UNDERSTOOD else one for name, one in row["payload"]["move"].items()}
+        return row | {"payload": row["payload"] | {"move": move}}
     if row["verb"] != "choice.made" or row["attempt"] not in still_open:
         return row
     shown = {name: row["payload"][name] for name in ("mode", "sitting", "reason", "by")}
