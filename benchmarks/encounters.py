@@ -20,8 +20,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.disclosure import OPEN, PATIENT, enter, listen
 from benchmarks.installation import ROOT, Installation, Visitor, installation, learners, sessions, tokens
+from benchmarks.questions import OPEN
+from benchmarks.room import PATIENT, enter, listen
 from preceptor.core.knowledge.base import Base
 from preceptor.core.patient.case import Case
 from preceptor.platform.packs.folder import read
@@ -39,7 +40,6 @@ class Talk:
 
     visitor: Visitor
     room: str
-    token: str
     acknowledged: int = 0
     at_door: int = 0
     seconds: list[float] = field(default_factory=list)
@@ -114,9 +114,9 @@ def _centiles(name: str, values: list[float]) -> dict[str, float]:
 
 
 def _begun(made: Installation, session: str, token: str, case: Case) -> Talk:
-    visitor = Visitor(made.port)
+    visitor = Visitor(made.port, token)
     visitor.cookies["sessionid"] = session
-    talk = Talk(visitor, enter(visitor, case), token)
+    talk = Talk(visitor, enter(visitor, case))
     talk.at_door = len(PATIENT.findall(visitor.get(talk.room).body))
     return talk
 
@@ -143,7 +143,7 @@ def _plainly(talk: Talk, said: str) -> bool:
 def _by_api(talk: Talk, said: str) -> bool:
     body: dict[str, object] = {"kind": "say", "said": said, "client_id": str(uuid.uuid4())}
     key = talk.room.strip("/").rpartition("/")[2]
-    return talk.visitor.send(f"/api/encounters/{key}/moves", body, talk.token).status == 200
+    return talk.visitor.api(f"/api/encounters/{key}/moves", body).status == 200
 
 
 WAYS: dict[str, Callable[[Talk, str], bool]] = {"page": _by_page, "plain": _plainly, "api": _by_api}

@@ -130,8 +130,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:start": {"kind": "checkpoint"},
     "api:contest": {"comment": "I know this."},
 }
-# Routes of the API whose objects are linked to by a page.
-LIKE = {"api:move": "encounters:room", "api:debrief": "encounters:debrief"}
+# Routes whose objects another page links to.
+LIKE = {
+    "api:move": "encounters:room",
+    "api:debrief": "encounters:debrief",
+    "encounters:unsent": "encounters:room",
+    "encounters:sound": "encounters:room",
+}
 NUMBER = "00000000-0000-4000-8000-000000000004"
 # Sensible moves: with them an encounter goes on, ends and is begun again, whatever else is sent.
 MOVES: list[dict[str, Any]] = [
@@ -167,6 +172,7 @@ def good() -> dict[str, list[dict[str, Any]]]:
     return {
         "encounters:patients": [{"patient": str(one), "mode": "practice"} for one in patients],
         "encounters:room": [{"act": one["kind"], **Move.model_validate(one).form()} for one in moves],
+        "encounters:unsent": [{"client_id": NUMBER, "bench": "notes", "was": "", "note": "A cough.", "said": "And"}],
         "encounters:debrief": [
             {"act": "mentor", "comment": "Why the quell test?"},
             {"act": "contest", "kind": "unclear", "comment": "She did not understand me."},

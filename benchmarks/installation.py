@@ -16,10 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
+LOG = "server.log"
+"""What the server writes about itself, in the data folder."""
 
 
 def free_port() -> int:
@@ -58,28 +61,27 @@ class Installation:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        self.process = subprocess.Popen(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "granian",
-                    "--interface",
-                    "wsgi",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    str(self.port),
-                ),
-                *("--workers", str(self.workers), "--blocking-threads", str(self.threads), "--log-level", "critical"),
-                "preceptor.project.wsgi:application",
-            ],
-            env=self.environment,
-            cwd=ROOT,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        command += ["--workers", str(self.workers), "--blocking-threads", str(self.threads), "--log-level", "critical"]
+        with (self.home / LOG).open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "preceptor.project.wsgi:application"],
+                env=self.environment,
+                cwd=ROOT,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             visitor = Visitor(self.port)
@@ -212,7 +214,7 @@ print(json.dumps({email: issue(User.objects.get(email=email), "bench")[1] for em
 
 
 def tokens(made: Installation, emails: list[str]) -> dict[str, str]:
-    """A token of the JSON API for each address."""
+    """A token for the JSON API for each address."""
     return dict(json.loads(made.python("-c", TOKENS, text=json.dumps(emails))))
 
 
@@ -228,8 +230,9 @@ class Answer:
 class Visitor:
     """A small HTTP client with cookies and one connection, light enough not to disturb what is measured."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, token: str = "") -> None:
         self.port = port
+        self.token = token
         self.cookies: dict[str, str] = {}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
@@ -243,10 +246,10 @@ class Visitor:
         form = urlencode([*pairs, ("csrfmiddlewaretoken", self.cookies.get("csrftoken", ""))])
         return self._send("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded", **headers})
 
-    def send(self, path: str, body: dict[str, object], token: str) -> Answer:
-        """POST JSON to the API as the owner of a token; no cookie goes with it."""
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}", "Cookie": ""}
-        return self._send("POST", path, json.dumps(body), headers)
+    def api(self, path: str, sent: dict[str, Any] | None = None) -> Answer:
+        """Ask the JSON API with the token and nothing else, as a program does: GET, or POST of what is sent."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        return self._asked("GET" if sent is None else "POST", path, None if sent is None else json.dumps(sent), headers)
 
     def sign_in(self, email: str, password: str = "bench-password-1") -> None:
         """Sign in through the form. Raises RuntimeError."""
@@ -260,9 +263,13 @@ class Visitor:
         self._connection.close()
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
-        own = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        """Ask as a browser does, with the cookies."""
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        return self._asked(method, path, body, {"Cookie": cookies} | headers)
+
+    def _asked(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         try:
-            self._connection.request(method, path, body, own | headers)
+            self._connection.request(method, path, body, {"Host": f"localhost:{self.port}"} | headers)
             with self._connection.getresponse() as response:
                 text = response.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):

@@ -1,7 +1,7 @@
 // One file an island, without a hash in its name: Django's static files carry the version.
 import { defineConfig } from "vite";
 
-const islands = ["answer"];
+const islands = ["answer", "unsent"];
 
 export default defineConfig({
   build: {

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from preceptor.features.encounters import posted, presenting
 from preceptor.platform.events.models import Event, FreeText
+from preceptor.platform.learning import erasure
 from preceptor.platform.learning.models import Attempt
 from tests.http.wards import (
     HEARING,
@@ -19,7 +21,9 @@ from tests.http.wards import (
     admit,
     base,
     body,
+    case,
     enter,
+    finish,
     heard,
     said,
 )
@@ -341,3 +345,32 @@ def test_an_examination_has_the_cohort_s_mark_and_the_learner_s_time(world: Any,
         assert opened.payload["mode"] == mode
         assert opened.payload["pass_mark"] == (0.65 if mode == "examination" else None)
         assert opened.payload["minutes"] == (round(minutes * 1.5) if mode == "examination" else minutes)
+
+
+def test_the_export_tells_what_was_understood_only_after_the_end(client: Client, approval: Any) -> None:
+    room = enter(client, approval)
+    said(client, room, "Any cough?")
+    found = client.get("/settings/data/export/").json()
+    move = next(one for one in found["events"] if one["verb"] == "encounter.moved")
+    assert move["payload"]["move"]["asked"] == erasure.UNTIL_ANSWERED
+    assert move["texts"] == {"said": "Any cough?"}
+    finish(client, room)
+    found = client.get("/settings/data/export/").json()
+    move = next(one for one in found["events"] if one["verb"] == "encounter.moved")
+    assert move["payload"]["move"]["asked"] == [["cough", "presence", "self", 1.0]]
+
+
+def test_who_brings_a_small_child_is_asked_about_it_and_answers(
+    world: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words: list[str] = []
+    monkeypatch.setattr(HEARING, lambda text, *rest: words.append(text) or heard(text))
+    person = replace(case().public.person, age=2, address="Ines", speaker="Ines's mother")
+    small = replace(case(), public=replace(case().public, person=person))
+    room = enter(client, admit(world, small)[0])
+    assert "Say something to Ines&#x27;s mother" in body(client.get(room))
+    page = said(client, room, "Does she have a fever?")
+    assert words == ["do you have a fever?"]
+    assert "Does she have a fever?" in page
+    assert "<span>Ines&#x27;s mother</span>" in page
+    assert "Yes fever" not in page

@@ -121,6 +121,7 @@ def test_the_room_shows_what_one_meets_on_coming_in(room: Room) -> None:
         "pronoun": "she",
         "occupation": "gardener",
         "weight": 70,
+        "speaker": "",
     }
     assert shown["door"] == "She sits forward and coughs."
     assert [(one["label"], one["value"], one["word"]) for one in shown["vitals"] if one["word"]] == [

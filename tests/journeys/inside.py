@@ -31,7 +31,7 @@ from preceptor.platform.learning.shelf import shelf  # noqa: E402
 from preceptor.platform.packs.models import ContentVersion  # noqa: E402
 
 PASSWORD = "correct horse battery staple"
-NEW = ("keyboard", "plain", "patchy", "careful")
+NEW = ("keyboard", "plain", "patchy", "careful", "drafter")
 STAFF = ("educator", "author", "auditor", "administrator")
 # They sign in with more than a password, which would stop those who walk through the pages.
 GUARDED = ("coder", "keyholder")

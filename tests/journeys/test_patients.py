@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Place, Visit
+from tests.journeys.conftest import Console, Place, Visit
 from tests.journeys.steps import tab_to
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -21,6 +21,13 @@ def _go_in(page: Page) -> str:
     page.get_by_role("button", name="Go in").first.click()
     expect(page.locator("[role=log]")).to_be_visible()
     return title
+
+
+def _enter(page: Page) -> None:
+    """Go in to any patient."""
+    page.goto("/patients/")
+    page.get_by_role("button", name="Go in").first.click()
+    expect(page.locator("[role=log]")).to_be_visible()
 
 
 def _replies(page: Page) -> int:
@@ -36,9 +43,9 @@ def _say(page: Page, words: str) -> str:
 
 
 def _part(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).locator("visible=true").first.click()
+    page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
     page.wait_for_url(re.compile(f"part={name.lower()}"))
-    expect(page.locator(f"a[aria-current=page]:visible:text-is('{name}')")).to_be_visible()
+    expect(page.locator(f"button[aria-current=page]:visible:text-is('{name}')")).to_be_visible()
 
 
 def _work(page: Page) -> None:
@@ -105,6 +112,63 @@ def test_from_the_door_to_the_debrief(place: Place, visit: Visit, options: dict[
     assert verbs.count("encounter.finished") == 1
     page.get_by_role("link", name="Replay step by step").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_nothing_typed_is_lost_on_a_phone(place: Place, visit: Visit, console: Console) -> None:
+    """Across parts, at once after the last letter, on another device, and while the server is out of reach."""
+    page = visit("drafter", **PHONE)
+    _enter(page)
+    page.locator("#say").fill("And one more")
+    _part(page, "Differential")
+    page.locator("#condition-0").fill("Bad air")
+    page.locator("label.grave").first.click()
+    _part(page, "Treat")
+    page.locator("#dose").fill("2.5")
+    _part(page, "Notes")
+    page.locator("#note").press_sequentially("Half a")
+    page.reload()
+    expect(page.locator("#note")).to_have_value("Half a")
+    with page.expect_response(re.compile("/unsent/$")):
+        page.locator("#explanation").fill("I will come back.")
+    page.context.set_offline(True)
+    page.locator("#note").fill("Half a note")
+    expect(page.get_by_role("alert")).to_contain_text("stays in this tab")
+    page.context.set_offline(False)
+    expect(page.get_by_text("what you type is kept")).to_be_visible()
+    console.forgive("net::ERR_INTERNET_DISCONNECTED")
+    console.forgive("htmx:")
+    other = visit("drafter", java_script_enabled=False)
+    for part, fields in {
+        "notes": {"#note": "Half a note", "#explanation": "I will come back.", "#say": "And one more"},
+        "differential": {"#condition-0": "Bad air", "#grave-0": "yes"},
+        "treat": {"#dose": "2.5"},
+    }.items():
+        other.goto(f"{page.url.split('?')[0]}?part={part}")
+        for field, text in fields.items():
+            expect(other.locator(field)).to_have_value(text)
+        assert part != "differential" or other.locator("#grave-0").is_checked()
+    assert "encounter.moved" not in place.inside("verbs", place.people["drafter"])
+
+
+def test_nothing_typed_is_lost_without_a_script(place: Place, visit: Visit) -> None:
+    page = visit("drafter", java_script_enabled=False)
+    _enter(page)
+    page.locator("#say").fill("Is it worse at night?")
+    _part(page, "Notes")
+    page.locator("#note").fill("Not sent")
+    page.locator("#diagnosis").fill("Plain cold")
+    page.locator("#diagnosis").press("Enter")  # which only keeps
+    _part(page, "Tests")
+    page.locator("#find").fill("ECG")
+    page.locator("#find").press("Enter")
+    page.wait_for_url(re.compile("find=ECG"))
+    expect(page.locator("#say")).to_have_value("Is it worse at night?")
+    _part(page, "Notes")
+    expect(page.locator("#note")).to_have_value("Not sent")
+    page.get_by_role("button", name="Say", exact=True).click()
+    expect(page.locator(".turn.patient")).to_have_count(1)
+    expect(page.locator("#say")).to_have_value("")
+    expect(page.locator("#note")).to_have_value("Not sent")
 
 
 def test_left_and_resumed_on_another_device(place: Place, visit: Visit) -> None:

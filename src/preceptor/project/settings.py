@@ -45,6 +45,8 @@ def database() -> dict[str, Any]:
             "ENGINE": "preceptor.platform.sqlite",
             "NAME": HOME / "preceptor.sqlite3",
             "CONN_MAX_AGE": None,
+            # Said aloud: pytest-django knows SQLite by the name of Django's own engine only.
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -244,6 +246,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -15,7 +15,8 @@ from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.finding import PRESENCE
 from preceptor.core.patient.case import Case, Fact, Patient, Person
 from preceptor.core.patient.disclosure import SPOKEN
-from preceptor.core.patient.manner import LINES
+from preceptor.core.patient.manner import LINES, lines
+from preceptor.core.patient.voice import name_and_age
 
 PERSONAL, INTIMATE = frozenset({"conversation", "social", "child"}), "sexual-history"
 """Areas whose topics are about who somebody is, and one topic of another area that is."""
@@ -48,8 +49,9 @@ class Retelling:
         return self._by_a_child() if self.case.public.person.child else self._by_an_adult()
 
     def _by_a_child(self) -> Case:
-        hidden = self.case.hidden
-        about = {"name": (f"I'm {self.case.public.person.name}.",), "religion-culture": LINES["rather-not"]}
+        hidden, patient = self.case.hidden, Patient(self.base, self.case)
+        name, keeps = name_and_age(patient, "name"), lines(self.case.public.person)["rather-not"]
+        about = {"name": (name,), "religion-culture": keeps}
         own = {topic: about.get(topic, words) for topic, words in hidden.own.items()}
         return replace(self.case, hidden=replace(hidden, own=own))
 

@@ -103,7 +103,8 @@ def _somebody(first: Person, age: int, sex: str, where: str, chance: np.random.G
     if first.child:
         look = replace(drawn.look, build=first.look.build, wear=first.look.wear, extra=first.look.extra)
         drawn = replace(drawn, pronoun=first.pronoun, occupation=first.occupation)
-        return replace(drawn, address=drawn.name.split()[0], look=look)
+        address = drawn.name.split()[0]
+        return replace(drawn, address=address, speaker=first.speaker.replace(first.address, address), look=look)
     look = replace(drawn.look, build=first.look.build, extra=_extra(first.look, drawn.look))
     return demographics.dressed(replace(drawn, look=look), where)
 

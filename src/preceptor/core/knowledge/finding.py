@@ -14,12 +14,14 @@ PRESENT, ABSENT = "present", "absent"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a question is about (chest pain, smoking, medicines). `area` groups topics for the review of systems."""
+    """What a question is about (chest pain, smoking, medicines). `area` groups topics for the review of systems; `sex`
+    is "f" or "m" where only that one has it."""
 
     id: str
     label: str
     area: str
     ask: tuple[str, ...] = ()
+    sex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Finding:
     ask: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
     """What must be present too when this is (who was where malaria is has travelled)."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Other questions that it answers, as topic and attribute (blood in the phlegm is blood coughed up)."""
 
     @property
     def nothing(self) -> str:

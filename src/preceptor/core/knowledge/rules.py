@@ -9,7 +9,7 @@ from preceptor.core.curriculum.pack import Pack, Problem
 from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.condition import Condition, Turn
 from preceptor.core.knowledge.finding import ABSENT, PRESENCE, Finding
-from preceptor.core.patient.case import VITALS, Case
+from preceptor.core.patient.case import TALKS_FROM, VITALS, Case
 
 ASK_LEAST, SAY_LEAST = 4, 2
 SPOKEN = ("symptom", "history")
@@ -38,6 +38,9 @@ def _findings(base: Base) -> Iterator[Problem]:
             yield from _unknown((*where, "of"), "finding", name, base.findings)
         if one.attribute != PRESENCE:
             yield from _unknown((*where, "attribute"), "attribute", one.attribute, base.attributes)
+        for topic, attribute in one.also:
+            yield from _unknown((*where, "also"), "topic", topic, base.topics)
+            yield from _unknown((*where, "also"), "attribute", attribute, base.attributes)
         if one.kind in SPOKEN:
             yield from _spoken(base, one)
         for value in one.values:
@@ -138,6 +141,13 @@ def _case(base: Base, case: Case, pack: Pack) -> Iterator[Problem]:
         parent = base.findings[finding].of if finding in base.findings else ""
         if parent and not _there(base, hidden.facts, parent):
             yield Problem((*where, "facts", finding), "parent", f"{parent} is absent: state it, or leave this out.")
+    person = case.public.person
+    if person.age < TALKS_FROM and not person.speaker:
+        yield Problem((*where, "person", "speaker"), "speaker", "too young to answer: say who speaks for them.")
+    answered = {f"{topic}@{attribute}" for one in base.findings.values() for topic, attribute in one.also}
+    for name in hidden.own:
+        if name in answered:
+            yield Problem((*where, "own", name), "answered", "a finding answers this: say it there, as its fact.")
     for finding in hidden.opening_tells:
         yield from _unknown((*where, "opening_tells"), "finding", finding, hidden.facts)
     for vital in VITALS:

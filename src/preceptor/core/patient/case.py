@@ -15,6 +15,8 @@ VITALS = ("heart-rate", "systolic", "respiratory-rate", "oxygen", "temperature")
 """Taken at triage and known at the door."""
 COMPLAINT = "complaint"
 """The topic of what the patient came with: how long, how bad, how it began."""
+TALKS_FROM = 5
+"""Years from which children answer for themselves; somebody speaks for younger ones."""
 SEEN = "general-look"
 """The manoeuvre whose signs are seen at the door without asking."""
 ADULT = 16
@@ -45,6 +47,8 @@ class Person:
     occupation: str
     weight: float
     look: Look = Look()
+    speaker: str = ""
+    """Who answers for them ("Malik's mother"), where they are too young to; otherwise they speak for themselves."""
 
     @property
     def child(self) -> bool:

@@ -29,6 +29,7 @@ _WRITTEN = (
 _SPELLINGS = (
     (r"\bhemo", "haemo"),
     (r"\bhema", "haema"),
+    (r"\bhaematemesis\b", "vomiting blood"),
     (r"(\w)emia\b", r"\1aemia"),
     (r"\banemi", "anaemi"),
     (r"edema", "oedema"),
@@ -71,6 +72,10 @@ _BODY = re.compile(
     r"|nose|mouth|throat)"
 )
 """A place in the body says nothing alone: it completes what was asked of another."""
+_PASSED = re.compile(
+    r"(?:(?:the|your) )?(urine|wee|pee|water|stools?|poo|motions?|vomit|sick|spit|phlegm|sputum|mucus)"
+)
+"""After "any blood in your stool", "urine" asks for blood there."""
 _FRAME = re.compile(
     r"^(?:(?:also|then|maybe|either|even|like|just|so|and|or) )*"
     r"(?:(?:(?:do|did|does|have|has|had|are|is|was|were) (?:you|he|she|they|there|your \w+)"
@@ -138,7 +143,9 @@ def parts(sentence: str) -> tuple[tuple[str, ...], ...]:
     for place, piece in enumerate(said):
         bare = framed(piece)
         words = bare.split()
-        ways = [] if _BODY.fullmatch(bare) else [bare, stripped(piece)]
+        carried = _PASSED.fullmatch(bare) if before[:1] == ["blood"] else None
+        bare = carried[1] if carried else bare
+        ways = [] if _BODY.fullmatch(bare) or carried else [bare, stripped(piece)]
         if before and len(words) <= 2:
             ways.append(" ".join([*before[:-1], bare]))
         elif len(words) > 1:

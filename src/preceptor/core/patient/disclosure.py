@@ -3,11 +3,11 @@
 No language model decides anything here. Knows a patient and the state of the talk; changes neither.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from preceptor.core.knowledge.finding import ABSENT, PRESENCE, Finding
-from preceptor.core.patient import manner
-from preceptor.core.patient.case import Patient, share
+from preceptor.core.patient import manner, voice
+from preceptor.core.patient.case import COMPLAINT, Patient, share
 from preceptor.core.patient.moves import Asked, State
 
 OPEN_FACTS = 2
@@ -42,15 +42,16 @@ def answer(patient: Patient, state: State, asked: Asked) -> Reply:
         if asked.topic in ("what-is-it", "off-topic"):
             return Reply([manner.line(asked.topic, patient, state)])
         return Reply([manner.line("unsure", patient, state)], understood=False)
-    if asked.topic in OPENINGS:
+    if asked.topic == COMPLAINT and asked.attribute == PRESENCE and state.told.get("@opening"):
+        asked = replace(asked, topic=main_topic(patient) or COMPLAINT)  # what the trouble is, once more
+    if asked.topic in OPENINGS or (asked.topic == COMPLAINT and asked.attribute == PRESENCE):
         return _open(patient, state, asked.topic)
     if _delicate(patient, asked) and (asked.confidence < SURE or asked.attribute == "elaborate"):
         return _careful(patient, state, asked)
     if asked.topic in CONCERNS:
         return _concern(patient, state, asked.topic)
     if asked.topic in ("name", "age-question") and asked.topic not in patient.case.hidden.own:
-        person = patient.case.public.person
-        return Reply([f"I'm {person.name}." if asked.topic == "name" else f"I'm {person.age:g}."])
+        return Reply([voice.name_and_age(patient, asked.topic)])
     return _asked(patient, state, asked)
 
 
@@ -63,11 +64,21 @@ def _asked(patient: Patient, state: State, asked: Asked) -> Reply:
     if area == "conversation":
         return Reply([manner.line(asked.topic, patient, state)])
     matches = matching(patient, asked)
+    if _cannot_be(patient, asked, matches):
+        absent = [(one.id, ABSENT) for one in matches]
+        return Reply([manner.line("not-mine", patient, state)], absent, topic=asked.topic)
     if matches:
         return _told(patient, state, asked, matches)
     if asked.topic.endswith("-list") or asked.topic == "hospital-admissions":
         return _listed(patient, state, area)
     return _vague(patient, state, asked)
+
+
+def _cannot_be(patient: Patient, asked: Asked, matches: list[Finding]) -> bool:
+    """Whether a question is about what only the other sex has, and the case knows nothing of it."""
+    sex = patient.base.topics[asked.topic].sex
+    other = asked.experiencer == "self" and sex not in ("", patient.case.public.person.sex)
+    return other and all(patient.facts[one.id].value == ABSENT for one in matches)
 
 
 def _delicate(patient: Patient, asked: Asked) -> bool:
@@ -111,10 +122,8 @@ def tell(patient: Patient, state: State, finding: Finding, reply: Reply) -> None
     if finding.tell == "rapport" and patient.has(finding.id) and state.trust < NEEDS_TRUST:
         reply.sentences.append(manner.line("rather-not", patient, state))
         return
-    fact = patient.facts[finding.id]
-    say = fact.say or finding.value(fact.value).say
-    reply.sentences.append(_vary(say, patient, state, finding.id))
-    reply.findings.append((finding.id, fact.value))
+    reply.sentences.append(_vary(voice.words(patient, finding), patient, state, finding.id))
+    reply.findings.append((finding.id, patient.facts[finding.id].value))
 
 
 def _more(patient: Patient, state: State, topic: str, reply: Reply) -> None:
@@ -188,7 +197,7 @@ def _vague(patient: Patient, state: State, asked: Asked) -> Reply:
     if asked.experiencer != "self":
         return Reply([manner.line("not-that-i-know", patient, state)], topic=asked.topic)
     presence = [one for one in patient.base.attributes_of(asked.topic) if one.attribute == PRESENCE]
-    if asked.attribute != PRESENCE and presence and patient.facts[presence[0].id].value == ABSENT:
+    if asked.attribute != PRESENCE and presence and _denied(patient, state, presence[0]):
         reply = Reply(topic=asked.topic)
         tell(patient, state, presence[0], reply)
         return reply
@@ -198,6 +207,13 @@ def _vague(patient: Patient, state: State, asked: Asked) -> Reply:
         tell(patient, state, general, reply)
         return reply
     return Reply([manner.line("cannot-say", patient, state)], topic=asked.topic)
+
+
+def _denied(patient: Patient, state: State, finding: Finding) -> bool:
+    """Whether a question for more about something is answered by there being no such thing: not where that is told only
+    by name, and the question may be no more than about what was talked of before."""
+    named = finding.tell != "specific" or finding.id in state.told or finding.topic != state.topic
+    return named and patient.facts[finding.id].value == ABSENT
 
 
 def main_topic(patient: Patient) -> str:

@@ -139,7 +139,8 @@ class Encounter:
                 state.worries.append(reply.worry)
         if not sentences:
             sentences = [manner.line("unsure", patient, state)]
-        return [Line("patient", manner.dressed(" ".join(sentences), patient, state), findings=tuple(findings))]
+        said = manner.dressed(" ".join(sentences), patient, state, told=bool(findings))
+        return [Line("patient", said, findings=tuple(findings))]
 
     def _ignored(self, move: Move) -> list[str]:
         """A worry that was voiced and passed over is noticed."""

@@ -3,7 +3,7 @@
 Whatever is added here carries no clinical fact: facts come from the case alone (`disclosure`).
 """
 
-from preceptor.core.patient.case import Patient, share
+from preceptor.core.patient.case import Patient, Person, share
 from preceptor.core.patient.moves import State
 
 PERSONAS = ("plain", "verbose", "anxious", "distrustful", "impatient")
@@ -44,7 +44,45 @@ LINES: dict[str, tuple[str, ...]] = {
     "safety-net": ("All right, I'll remember that.", "I will."),
     "abuse": ("Please don't speak to me like that.", "There's no need for that."),
     "other-language": ("I'm sorry, I only speak English.", "Sorry, could you say that in English?"),
+    "not-mine": ("That can't be, can it?", "That doesn't apply to me."),
 }
+OF_A_CHILD: dict[str, tuple[str, ...]] = {
+    "unsure": ("I don't know what you mean.", "What do you mean?", "I don't get it."),
+    "cannot-say": ("I don't know.", "I'm not sure.", "Dunno, sorry."),
+    "rather-not": ("I don't want to say.", "Do I have to say that?"),
+    "nothing-more": ("That's all.", "I think I said everything.", "Nothing else."),
+    "not-that-i-know": ("I don't think so.", "Not that anybody told me."),
+    "no-idea": ("I don't know.", "I haven't thought about it."),
+    "what-is-it": ("I don't know. I thought you would.", "Nobody has told me yet."),
+    "off-topic": ("I don't get what that's for.", "Can we do the bit where I get better?"),
+    "greeting": ("Hi.", "Hello."),
+    "introduction": ("Hi.", "Okay. Hello."),
+    "thanks": ("That's okay.", "You're welcome."),
+    "empathy": ("Thanks.", "It's not nice."),
+    "reassurance": ("Okay. I hope so.", "Promise?"),
+    "explanation": ("Okay.", "Okay. I think I get it."),
+    "summary": ("Yes.", "Yeah, that's it."),
+    "closing": ("No.", "I don't think so."),
+    "confidentiality": ("Okay.", "All right."),
+    "chaperone": ("I don't mind.", "Okay."),
+    "repeat": ("I said it already.", "It's like I said."),
+    "apology": ("It's okay.", "That's all right."),
+    "comfort": ("I'm okay like this.", "I'm all right."),
+    "understanding": ("I think so.", "Yes."),
+    "safety-net": ("Okay, I'll remember.", "Okay."),
+    "abuse": ("That's not nice.", "Why are you being mean?"),
+    "not-mine": ("I can't have that, can I?", "That's not for me."),
+}
+"""What a child of school age says instead."""
+FOR_ANOTHER: dict[str, tuple[str, ...]] = {
+    "rather-not": ("I'd rather not go into that just now.", "Do you need to know that to help?"),
+    "what-is-it": ("I was hoping you could tell me that.", "I don't know what it is. That's why we came."),
+    "no-idea": ("I really don't know. That's why we came.", "I haven't thought about it like that."),
+    "off-topic": ("We came because of my child. Can we stay with that?", "I don't see what that has to do with it."),
+    "comfort": ("We're all right like this.", "We can manage, thank you."),
+    "not-mine": ("That can't be, can it?", "That doesn't apply here."),
+}
+"""What whoever brings a small child says instead."""
 BEFORE: dict[str, tuple[str, ...]] = {
     "verbose": ("Well, let me think. ", "Now, since you ask. ", "It's funny you should ask. ", "Well, you see. "),
     "anxious": ("Oh. ", "Sorry, I'm a bit on edge. "),
@@ -65,19 +103,27 @@ OFTEN = {"verbose": 0.6, "anxious": 0.4, "distrustful": 0.35, "impatient": 0.35}
 """In what share of replies a persona shows."""
 
 
+def lines(person: Person) -> dict[str, tuple[str, ...]]:
+    """The sentences that state no fact, as this person's are spoken."""
+    if person.speaker:
+        return LINES | FOR_ANOTHER
+    return LINES | OF_A_CHILD if person.child else LINES
+
+
 def line(kind: str, patient: Patient, state: State) -> str:
     """A sentence that states no fact; another one each time."""
-    choices = LINES.get(kind, LINES["cannot-say"])
+    said = lines(patient.case.public.person)
+    choices = said.get(kind, said["cannot-say"])
     start = int(share(patient.case.public.id, kind) * len(choices))
     return choices[(start + len(state.steps)) % len(choices)]
 
 
-def dressed(text: str, patient: Patient, state: State) -> str:
-    """A reply in the patient's manner. Trust softens distrust and impatience; little trust makes everybody brief."""
+def dressed(text: str, patient: Patient, state: State, told: bool = True) -> str:
+    """A reply in the patient's manner. Trust softens distrust and impatience; nobody worries who has told nothing."""
     persona = patient.case.hidden.manner.persona
     if persona in ("distrustful", "impatient") and state.trust >= 0.6:
         persona = "plain"
-    if persona not in BEFORE or not text:
+    if persona not in BEFORE or not text or (persona == "anxious" and not told):
         return text
     number = len(state.steps)
     if number < 2 or share(patient.case.ref, number, "shows") >= OFTEN[persona]:

@@ -109,6 +109,19 @@ def symptomatic(base: Base) -> frozenset[str]:
     return frozenset(topic.id for topic in base.topics.values() if topic.area in areas and topic.ask)
 
 
+def asked_of(base: Base, one: Phrasing) -> str:
+    """What a phrasing asks of its topic. Words that name an attribute ask for it where the topic is that very thing
+    ("blood in your water" asks for blood, and so for blood in the urine)."""
+    words = one.text.split()
+    same = [
+        attribute
+        for finding in base.attributes_of(one.topic)
+        for topic, attribute in finding.also
+        if attribute in words and topic == one.topic and PRESENCE == one.attribute == finding.attribute
+    ]
+    return same[0] if same else one.attribute
+
+
 def phrasings(base: Base, added: Mapping[str, tuple[str, str, str]]) -> list[Phrasing]:
     """All that is known of how things are asked, each wording once a meaning, prepared as a learner's words are."""
     found: dict[Phrasing, None] = {}

@@ -42,6 +42,8 @@ FELT = (
 QUANTITIES = ("amount", "frequency", "duration", "dose")
 """Attributes that a topic with a "-amount" beside it (smoking, alcohol) answers there."""
 Bools = NDArray[np.bool_]
+Pair = tuple[str, str]
+"""A topic and an attribute of it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Scope:
 
     `whose` is a place in WHOSE per topic; `symptom` and `talk` tell topics of symptoms and moves of the conversation;
     `pairs` (topics × attributes) are the pairs that the base answers, `strange` those that hardly anybody asks for (an
-    attribute of another topic alone); `kept` are the stems that say what is asked of a symptom and name none.
+    attribute of another topic alone), `elsewhere` those that another pair answers (blood in the phlegm is blood coughed
+    up); `kept` are the stems that say what is asked of a symptom and name none.
     """
 
     topics: tuple[str, ...]
@@ -60,6 +63,7 @@ class Scope:
     talk: Bools
     pairs: Bools
     strange: Bools
+    elsewhere: Mapping[Pair, Pair]
     kept: frozenset[str]
 
     def __post_init__(self) -> None:
@@ -76,6 +80,10 @@ class Scope:
             if finding.topic in place and finding.attribute in column:
                 pairs[place[finding.topic], column[finding.attribute]] = True
         found = pairs.sum(axis=0)
+        elsewhere = {pair: (finding.topic, finding.attribute) for finding in askable(base) for pair in finding.also}
+        elsewhere = {one: other for one, other in elsewhere.items() if one[0] in place and one[1] in column}
+        for topic, attribute in elsewhere:
+            pairs[place[topic], column[attribute]] = True
         strange = np.tile(found == 1, (len(topics), 1))
         if COMPLAINT in place:
             strange[:, pairs[place[COMPLAINT]]] = False
@@ -95,6 +103,7 @@ class Scope:
             np.array([name in talk for name in topics], dtype=np.bool_),
             pairs,
             strange,
+            elsewhere,
             kept,
         )
 
@@ -108,6 +117,17 @@ class Scope:
         place = self.place(topic)
         return place is not None and bool(self.pairs[place, self.__dict__["_columns"][attribute]])
 
+    def thing(self, topic: str, attribute: str) -> bool:
+        """Whether a pair asks for a thing: "phlegm or blood" is two questions, where "sharp or dull" is one."""
+        named = {name for _, name in self.elsewhere}
+        return attribute == PRESENCE or attribute in named or (topic, attribute) in self.elsewhere.values()
+
+    def column(self, topic: str, attribute: str) -> int:
+        """Where a pair stands among all pairs, topic by topic. Raises KeyError."""
+        places, columns = self.__dict__["_places"], self.__dict__["_columns"]
+        found: int = places[topic] * len(columns) + columns[attribute]
+        return found
+
     def experiencer(self, topic: str) -> str:
         """Whose a topic is."""
         place = self.place(topic)
@@ -120,7 +140,7 @@ class Scope:
 
     def settled(self, topic: str, attribute: str, before: str, complaint: str) -> tuple[str, str]:
         """The pair meant: a topic left open is the one talked of `before`, else the complaint; amounts have their own
-        topic, and what is not felt has no side and no colour."""
+        topic, what another pair answers is that, and what is not felt has no side and no colour."""
         if topic == FOCUS:
             topic = before or complaint or COMPLAINT
             if topic == complaint and not self.has(topic, attribute) and self.has(COMPLAINT, attribute):
@@ -129,6 +149,8 @@ class Scope:
             topic = f"{topic}-amount"
         place = self.place(topic)
         unfelt = attribute in FELT and place is not None and not self.symptom[place] and not self.has(topic, attribute)
+        if (topic, attribute) in self.elsewhere:
+            return self.elsewhere[topic, attribute]
         return (topic, PRESENCE) if unfelt or topic.endswith("-amount") else (topic, attribute)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -141,6 +163,7 @@ class Scope:
             "talk": self.talk,
             "pairs": self.pairs,
             "strange": self.strange,
+            "elsewhere": np.array([(*one, *other) for one, other in self.elsewhere.items()], np.str_).reshape(-1, 4),
             "kept": np.array(sorted(self.kept), dtype=np.str_),
         }
 
@@ -151,7 +174,9 @@ class Scope:
         symptom, talk, pairs, strange = (arrays[name].astype(np.bool_) for name in named)
         topics, attributes = (tuple(map(str, arrays[name])) for name in ("topics", "attributes"))
         kept = frozenset(map(str, arrays["kept"]))
-        return cls(topics, attributes, arrays["whose"].astype(np.int64), symptom, talk, pairs, strange, kept)
+        elsewhere = {(str(a), str(b)): (str(c), str(d)) for a, b, c, d in arrays["elsewhere"]}
+        whose = arrays["whose"].astype(np.int64)
+        return cls(topics, attributes, whose, symptom, talk, pairs, strange, elsewhere, kept)
 
 
 def asking_stems(base: Base) -> frozenset[str]:

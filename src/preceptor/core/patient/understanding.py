@@ -19,7 +19,7 @@ from preceptor.core.knowledge.finding import PRESENCE
 from preceptor.core.patient.clauses import Sentence, parts, sentences
 from preceptor.core.patient.decisions import Decision, Embed
 from preceptor.core.patient.outside import OFF_TOPIC, OUTSIDE, outside
-from preceptor.core.patient.phrasing import BARE, CONTACT, FAMILY, FOCUS, SELF, phrasings, symptomatic
+from preceptor.core.patient.phrasing import BARE, CONTACT, FAMILY, FOCUS, SELF, asked_of, phrasings, symptomatic
 from preceptor.core.patient.ridge import Floats
 from preceptor.core.patient.scope import COMPLAINT, WHOSE, Scope, asking_stems
 from preceptor.core.patient.synonyms import common
@@ -138,6 +138,7 @@ class Understanding:
         self._pointing = np.array([name in (FOCUS, COMPLAINT) for name in scope.topics])
         self._beyond = np.array([name in OUTSIDE for name in scope.topics])
         self._pairs = self._weights_of_pairs()
+        self._folds = [(scope.column(*one), scope.column(*other)) for one, other in scope.elsewhere.items()]
         self._phrases: dict[str, list[tuple[int, int]]] = {}
         for text, place, column in zip(*(phrases[name] for name in ("text", "topic", "attribute")), strict=True):
             self._phrases.setdefault(str(text), []).append((int(place), int(column)))
@@ -151,7 +152,7 @@ class Understanding:
         symptoms, kept = symptomatic(base) | {FOCUS}, asking_stems(base)
         whose = [(one.topic, f"@{one.experiencer}") for one in learnt]
         about = Decision.fit([one.text for one in learnt], whose, embed, [FOCUS, *(f"@{name}" for name in WHOSE)])
-        ways = {(unnamed(one.text, kept), one.attribute) for one in learnt if one.topic in symptoms}
+        ways = {(unnamed(one.text, kept), asked_of(base, one)) for one in learnt if one.topic in symptoms}
         bare = sorted(ways | {(text, PRESENCE) for text in BARE})
         attributes = {one.attribute for one in learnt}
         asked = Decision.fit([text for text, _ in bare], [(name,) for _, name in bare], embed, sorted(attributes))
@@ -159,7 +160,7 @@ class Understanding:
         phrases: Pairs = {
             "text": np.array([one.text for one in learnt], dtype=np.str_),
             "topic": np.array([topics.index(one.topic) for one in learnt], dtype=np.int32),
-            "attribute": np.array([asked.names.index(one.attribute) for one in learnt], dtype=np.int32),
+            "attribute": np.array([asked.names.index(asked_of(base, one)) for one in learnt], dtype=np.int32),
         }
         return cls(about, asked, Scope.of(base, topics, asked.names, kept), phrases, embed)
 
@@ -232,8 +233,8 @@ class Understanding:
             logs.append(log)
             del others[: len(some)]
         margin = self.scales.split
-        if whole[0].attribute != PRESENCE:
-            if any(piece[0].attribute != PRESENCE for piece in pieces):
+        if not self.scope.thing(whole[0].topic, whole[0].attribute):
+            if not all(self.scope.thing(piece[0].topic, piece[0].attribute) for piece in pieces):
                 return [whole]  # "sharp, dull or burning" and "better or worse" are one question
             margin = self.scales.split_attribute
         return pieces if sum(logs) / len(logs) > likely + margin else [whole]
@@ -242,6 +243,9 @@ class Understanding:
         """What each text may mean, best first, with the log weight of the best."""
         scores = self._scores(texts)
         wide = self._joint(texts, scores, hints).reshape(len(texts), -1)
+        for one, other in self._folds:
+            wide[:, other] = np.logaddexp(wide[:, one], wide[:, other])
+            wide[:, one] = -np.inf
         kept = min(RANKED, wide.shape[1] - 1)
         best = np.argpartition(-wide, kept, axis=1)[:, :kept]
         found = []

@@ -20,6 +20,8 @@ SHARES = {"w": 0.6, "l": 0.4}
 """How much of a text's squared length is words, and how much letters."""
 _ENDINGS = re.compile(r"(?:ations?|ings?|ness|ies|ied|es|ed|ly|s|e|y)$")
 _BEFORE_NAMES = frozenset(("the", "your", "a", "an", "it", "this", "that", "my", "his", "her", "their"))
+_BLOOD = re.compile(r"\bblood (?=pressure|sugar|glucose|clot|test|count|thinner|vessel|group|type|relative|disorder)")
+"""Names that begin with blood and mean no bleeding."""
 _JOINING = frozenset(("of", "in", "on", "with", "and", "or", "to"))
 
 
@@ -42,7 +44,7 @@ def unnamed(text: str, kept: Collection[str]) -> str:
     "does the pain in your chest come and go" → "does it come and go": how something is asked for, whatever it is.
     """
     found: list[str] = []
-    for word in text.replace(",", " ").split():
+    for word in _BLOOD.sub("", text).replace(",", " ").split():
         if stem(word) in kept:
             found.append(word)
             continue

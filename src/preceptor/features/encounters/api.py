@@ -209,6 +209,7 @@ def _person(found: Room) -> shapes.Person:
         pronoun=one.pronoun,
         occupation=one.occupation,
         weight=one.weight,
+        speaker=one.speaker,
     )
 
 

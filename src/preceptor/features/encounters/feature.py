@@ -13,7 +13,9 @@ FEATURE = Feature(
     routes=(
         Route("patients/", views.patients, "patients", May.LEARN, methods=BOTH),
         Route("patients/<uuid:key>/", views.room, "room", May.LEARN, owns="encounter", methods=BOTH),
+        Route("patients/<uuid:key>/unsent/", views.keep, "unsent", May.LEARN, owns="encounter", methods=("POST",)),
         Route("patients/<uuid:key>/debrief/", views.debrief, "debrief", May.LEARN, owns="encounter", methods=BOTH),
+        Route("patients/<uuid:key>/sound/", views.sound, "sound", May.LEARN, owns="encounter"),
         Route("patients/<uuid:key>/replay/", views.replay, "replay", May.LEARN, owns="encounter"),
     ),
     nav=(Nav(_("Patients"), "encounters:patients", "people", May.LEARN, 25),),

@@ -33,6 +33,12 @@ PART_OF = {
     "note": "notes",
     "finish": "notes",
 }
+ANYWHERE = ("say", "hint", "help")
+"""Acts of the talk, which stands beside every part."""
+ABOUT = {"look": "part", "examine": "target", "order": "target", "wait": "minutes"}
+"""Which field a button's value carries after its act: `order/ecg` orders the ECG."""
+ENTER = {"differential": "rank", "treat": "treat"}
+"""What the Enter key sends in a field of a bench; elsewhere it only looks."""
 Fields = Mapping[str, str]
 
 
@@ -43,6 +49,12 @@ class Posted:
     move: Move
     said: str
     client_id: uuid.UUID
+
+
+def pressed(fields: Fields) -> tuple[str, dict[str, str]]:
+    """The act of the button that was pressed, and the fields with what its value says besides."""
+    act, slash, about = fields.get("act", "").partition("/")
+    return act, {**fields, "act": act, **({ABOUT[act]: about} if slash and act in ABOUT else {})}
 
 
 def client_id(fields: Fields) -> uuid.UUID:

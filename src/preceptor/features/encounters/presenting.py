@@ -106,7 +106,7 @@ def _met(encounter: Encounter, step: Step, line: Line, time: str) -> Turn:
     base, person = encounter.patient.base, encounter.patient.case.public.person
     now = ward_clock(encounter.patient.case.public, encounter_clock(encounter, step))
     if line.who == "patient":
-        return Turn("patient", person.address, time, line.text, step.number)
+        return Turn("patient", person.speaker or person.address, time, line.text, step.number)
     if line.who == "result":
         test = base.tests.get(line.title)
         return Turn("result", test.label if test else _("Result"), now, line.text, step.number)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from preceptor.core.patient.case import Public
 from preceptor.core.patient.encounter import MODES, Encounter
-from preceptor.features.encounters import bodymap, posted, presenting, workbench
+from preceptor.features.encounters import bodymap, posted, presenting, unsent, workbench
 from preceptor.features.encounters.portrait import described, portrait
 from preceptor.features.encounters.rooms import Made, Room, knowledge_of, room
 from preceptor.platform import statements
@@ -144,15 +144,18 @@ class Looking:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A form that was not taken: which, why, and what was typed in it."""
+class Sent:
+    """The form that a page answers: its fields, the act that was not taken and why (both empty where it was), and what
+    it says of another tab's texts."""
 
-    act: str
-    sentence: str
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    act: str = ""
+    sentence: str = ""
+    clash: str = ""
 
 
-NONE = Refusal("", "")
+NOTHING = Sent()
+Typed = Mapping[str, str]
 LABELS = {
     "talk": "talk",
     "examine": "examine",
@@ -190,8 +193,8 @@ def _open_part(encounter: Encounter, asked: str) -> str:
     return asked if asked in known else "talk"
 
 
-def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[str, Any]:
-    """Everything the room shows now."""
+def room_page(found: Room, looking: Looking, sent: Sent = NOTHING) -> dict[str, Any]:
+    """Everything the room shows now, in answer to a form where one was sent."""
     encounter = found.encounter
     public = encounter.patient.case.public
     part = _open_part(encounter, looking.part)
@@ -200,15 +203,17 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
     minutes = int(encounter.state.clock)
     limit = found.opened.minutes
     turns, last = presenting.turns(encounter, said), len(encounter.state.steps) - 1
-    done = looking.did and not refusal.sentence
+    done = looking.did and not sent.sentence
     return {
         "attempt": found.attempt,
         "client_id": str(uuid.uuid4()),
         "part": part,
         "bench": bench,
+        "enter": posted.ENTER.get(bench, f"look/{bench}"),
         "parts": parts(encounter),
         "looking": looking,
-        "refusal": refusal,
+        "refusal": sent,
+        "clash": sent.clash,
         "turns": turns,
         "news": [one for one in turns if done and one.step == last and one.kind != "you"],
         "fresh": last == 0,
@@ -222,8 +227,18 @@ def room_page(found: Room, looking: Looking, refusal: Refusal = NONE) -> dict[st
         "late": bool(limit) and minutes > limit,
         "waiting": workbench.waiting(encounter),
         **header(encounter),
-        **_BENCHES[bench](found, looking, refusal, said),
+        **_written(found, looking, bench, sent, said),
     }
+
+
+def _written(found: Room, looking: Looking, bench: str, sent: Sent, said: Mapping[int, str | None]) -> dict[str, Any]:
+    """What stands in the fields: what was kept unsent, and over it what came back refused."""
+    kept = unsent.kept(found.attempt.pk)
+    again = {"bench": posted.PART_OF.get(sent.act, ""), **sent.fields} if sent.sentence else {}
+    typed = {**kept, **(unsent.shown(again) if again else {})}
+    page = _BENCHES[bench](found, looking, typed, said)
+    texts = {"said": typed.get("said", ""), **page.pop("texts", {})}
+    return {**page, "said": texts["said"], "was": unsent.marks(texts), "unsent": any(kept.values())}
 
 
 def header(encounter: Encounter) -> dict[str, Any]:
@@ -241,7 +256,7 @@ def header(encounter: Encounter) -> dict[str, Any]:
     }
 
 
-def _examine(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+def _examine(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
     encounter = found.encounter
     region = workbench.region_of(encounter.patient.base, looking.region)
     many = workbench.regions(encounter, region)
@@ -256,7 +271,7 @@ def _examine(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict
     }
 
 
-def _tests(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+def _tests(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
     return {
         "groups": workbench.tests(found.encounter, looking.find, looking.group),
         "results": workbench.found_by(found.encounter, "result"),
@@ -265,40 +280,47 @@ def _tests(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[s
     }
 
 
-def _differential(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
-    rows = posted.rows(refusal.typed) if refusal.act == "rank" else workbench.differential(found.encounter)
+def _differential(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
+    rows = workbench.overlaid(workbench.differential(found.encounter), typed)
     known = [float(row.confidence) for row in rows if row.confidence.isdecimal() and len(row.confidence) <= 3]
+    texts = {}
+    for place, row in enumerate(workbench.padded(rows)):
+        texts[f"condition-{place}"], texts[f"confidence-{place}"] = row.words, row.confidence
+        texts[f"grave-{place}"] = "yes" if row.must_not_miss else ""
     return {
         "rows": workbench.padded(rows),
         "shared": round(sum(known)),
         "left": 100 - round(sum(known)),
         "conditions": workbench.condition_names(found.encounter.patient.base),
         "revised": len(found.encounter.state.differential),
+        "texts": texts,
     }
 
 
-def _treat(found: Room, looking: Looking, refusal: Refusal, said: Any) -> dict[str, Any]:
+def _treat(found: Room, looking: Looking, typed: Typed, said: Any) -> dict[str, Any]:
     base = found.encounter.patient.base
+    texts = {name: typed.get(name, "") for name in unsent.TREAT}
     return {
         "treatments": workbench.treatment_groups(base),
         "routes": workbench.routes(base),
         "units": workbench.units(base),
         "frequencies": workbench.FREQUENCIES,
         "given": workbench.given(found.encounter),
+        "typed": texts,
+        "texts": texts,
     }
 
 
-def _notes(found: Room, looking: Looking, refusal: Refusal, said: Mapping[int, str | None]) -> dict[str, Any]:
+def _notes(found: Room, looking: Looking, typed: Typed, said: Mapping[int, str | None]) -> dict[str, Any]:
     notes = [step.number for step in found.encounter.state.steps if step.move.kind == "note"]
     ranked = workbench.differential(found.encounter)
-    typed = refusal.typed if refusal.act in ("note", "finish") else {}
-    return {
-        "conditions": workbench.condition_names(found.encounter.patient.base),
+    texts = {
         "note": typed.get("note", (said.get(notes[-1]) or "") if notes else ""),
         "diagnosis": typed.get("diagnosis", ranked[0].words if ranked else ""),
         "explanation": typed.get("explanation", ""),
-        "note_saved": bool(notes),
     }
+    conditions = workbench.condition_names(found.encounter.patient.base)
+    return {"conditions": conditions, "note_saved": bool(notes), **texts, "texts": texts}
 
 
 _BENCHES = {

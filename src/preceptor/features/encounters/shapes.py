@@ -86,6 +86,7 @@ class Person(BaseModel):
     pronoun: str
     occupation: str
     weight: float = Field(description="In kilograms.")
+    speaker: str = Field(description="Who answers for them; empty where they speak for themselves.")
 
 
 class Vital(BaseModel):

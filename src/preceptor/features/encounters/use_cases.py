@@ -17,6 +17,8 @@ from preceptor.core.patient.encounter import MODES, Refused
 from preceptor.core.patient.moves import Move
 from preceptor.core.patient.result import Debrief
 from preceptor.core.patient.signals import signals
+from preceptor.core.patient.voice import addressed
+from preceptor.features.encounters import unsent
 from preceptor.features.encounters.rooms import Made, Room, room
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
@@ -132,7 +134,8 @@ def understood(found: Room, text: str) -> Move:
     state = found.encounter.state
     patient = found.encounter.patient
     text = text.strip()[:LONGEST_SAID]
-    asked = hearing.heard(text, found.knowledge, state.topic, main_topic(patient))
+    words = addressed(text, patient, state.topic)
+    asked = hearing.heard(words, found.knowledge, state.topic, main_topic(patient))
     return Move("say", asked=asked, signals=signals(text), words=len(text.split()))
 
 
@@ -168,6 +171,7 @@ def act(learner: Learner, seen: Room, move: Move, said: str, client_id: uuid.UUI
             texts={"said": said[:LONGEST_SAID]},
         )
         found = replace(found, moves=(*found.moves, Made(event.seq, event.id, at, move)))
+        unsent.forget(attempt.pk, move.kind)
         if move.kind == "finish":
             _finish(ledger, attempt, found, at)
         ledger.flush()

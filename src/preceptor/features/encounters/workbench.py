@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from preceptor.core.knowledge.base import Base
 from preceptor.core.knowledge.finding import Manoeuvre, Test
 from preceptor.core.patient.encounter import Encounter
-from preceptor.features.encounters import bodymap, places
+from preceptor.features.encounters import auscultation, bodymap, places
 from preceptor.features.encounters.presenting import condition_name, ward_clock
 
 EMPTY_ROWS, LEAST_ROWS, MOST_ROWS = 2, 5, 12
@@ -32,6 +32,7 @@ class Done:
     text: str
     step: int
     media: tuple[tuple[str, str], ...] = ()
+    heard: auscultation.Heard | None = None
 
 
 def found_by(encounter: Encounter, who: str) -> list[Done]:
@@ -46,7 +47,8 @@ def found_by(encounter: Encounter, who: str) -> list[Done]:
             if line.who == who and line.title in labels:
                 media = line.findings if line.media == "ecg" else ()
                 label = labels[line.title].label
-                found.append(Done(label, ward_clock(public, after), line.text, step.number, media))
+                sound = auscultation.heard(encounter, step.number) if who == "find" else None
+                found.append(Done(label, ward_clock(public, after), line.text, step.number, media, sound))
     return found[::-1]
 
 
@@ -270,6 +272,19 @@ def differential(encounter: Encounter) -> list[Row]:
         Row(condition_name(base, one.condition, one.words), str(one.confidence), one.must_not_miss)
         for one in encounter.state.differential[-1][2]
     ]
+
+
+def overlaid(rows: list[Row], typed: Mapping[str, str]) -> list[Row]:
+    """The rows with what is typed over them and not written down yet, empty ones at the end left out."""
+    found = []
+    for place in range(MOST_ROWS):
+        row = rows[place] if place < len(rows) else Row()
+        grave = typed.get(f"grave-{place}", "yes" if row.must_not_miss else "")
+        words = typed.get(f"condition-{place}", row.words), typed.get(f"confidence-{place}", row.confidence)
+        found.append(Row(*words, bool(grave)))
+    while found and found[-1] == Row():
+        found.pop()
+    return found
 
 
 def padded(rows: Iterable[Row]) -> list[Row]:

@@ -17,11 +17,13 @@ from preceptor.platform.accounts.roles import Role
 from preceptor.platform.approvals.models import Adoption, Approval
 from preceptor.platform.events.log import Draft, append, erase_texts
 from preceptor.platform.events.models import Event, FreeText
-from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting, finished
+from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting, Unsent, finished
 
 FORMAT = "preceptor-account-1"
 ACCOUNT = ("email", "name", "role", "actor", "is_active", "synthetic", "theme", "text_size", "language", "created_at")
 UNTIL_ANSWERED = "not shown until this activity is answered"
+UNDERSTOOD = ("asked", "signals")
+"""What was read out of a learner's words: ids of a knowledge base, which may name what the words do not."""
 UNTIL_FINISHED = "not shown until this placement or checkpoint is finished"
 
 
@@ -47,6 +49,7 @@ class Kept:
     movements: int
     cards: int
     sittings: int
+    unsent: int
     tokens: int
     keys: int
 
@@ -60,6 +63,7 @@ def kept(user: User) -> Kept:
         movements=Movement.objects.filter(learner__user=user).count(),
         cards=ReviewCard.objects.filter(learner__user=user).count(),
         sittings=Sitting.objects.filter(learner__user=user).count(),
+        unsent=Unsent.objects.filter(learner__user=user).count(),
         tokens=ApiToken.objects.filter(user=user).count(),
         keys=Authenticator.objects.filter(user=user).count(),
     )
@@ -103,6 +107,7 @@ def _learner(learner: Learner) -> dict[str, Any]:
         "attempts": [_attempt(row, running) for row in _rows(Attempt, learner, "offered_at")],
         "review_cards": [row for row in _rows(ReviewCard, learner, "made_at") if row["attempt_id"] not in running],
         "sittings": _rows(Sitting, learner, "started_at"),
+        "unsent": list(Unsent.objects.filter(learner=learner).order_by("at").values("attempt", "texts", "at")),
     }
 
 
@@ -151,6 +156,9 @@ def _event(row: dict[str, Any], still_open: set[uuid.UUID], running: set[uuid.UU
     if row["verb"] == "attempt.answered" and row["attempt"] in running:
         hidden = dict.fromkeys(("outcome", "scores", "evidence", "recall"), UNTIL_FINISHED)
         return row | {"payload": row["payload"] | hidden}
+    if row["verb"] == "encounter.moved" and row["attempt"] in still_open:
+        move = {name: UNTIL_ANSWERED if name in UNDERSTOOD else one for name, one in row["payload"]["move"].items()}
+        return row | {"payload": row["payload"] | {"move": move}}
     if row["verb"] != "choice.made" or row["attempt"] not in still_open:
         return row
     shown = {name: row["payload"][name] for name in ("mode", "sitting", "reason", "by")}

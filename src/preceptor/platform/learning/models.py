@@ -1,6 +1,7 @@
-"""Projections of the event log for learners: attempts, belief, movements, cards, sittings.
+"""Projections of the event log for learners: attempts, belief, movements, cards, sittings; and unsent words.
 
-Nothing here is a source of truth: `preceptor rebuild` folds the log again to the same values.
+No projection is a source of truth: `preceptor rebuild` folds the log again to the same values. `Unsent` is none: what
+somebody has typed and not sent has not happened, so it is no event, counts for nothing and goes when it is sent.
 """
 
 import uuid
@@ -116,3 +117,17 @@ class ReviewCard(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["learner", "due"], name="card_due")]
+
+
+class Unsent(models.Model):
+    """What a learner has typed in an encounter and not sent yet: {field of the room's form: its text}.
+
+    `attempt` is no foreign key, because a rebuild makes the attempts anew. `by` says which form wrote each field last,
+    so that two tabs can be told apart.
+    """
+
+    attempt = models.UUIDField(primary_key=True)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="unsent")
+    texts = models.JSONField()
+    by = models.JSONField()
+    at = models.DateTimeField()

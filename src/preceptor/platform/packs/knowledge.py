@@ -23,7 +23,7 @@ def base(name: str, found: Mapping[str, Iterable[Any]]) -> Base:
     """The base of a pack from its validated shapes, by kind."""
     return Base(
         id=name,
-        topics={one.id: Topic(one.id, one.label, one.area, tuple(one.ask)) for one in found["topics"]},
+        topics={one.id: Topic(one.id, one.label, one.area, tuple(one.ask), one.sex) for one in found["topics"]},
         attributes={one.id: Attribute(one.id, one.label, tuple(one.ask)) for one in found["attributes"]},
         findings={one.id: finding(one) for one in found["findings"]},
         manoeuvres={one.id: Manoeuvre(**_tuples(one.model_dump())) for one in found["manoeuvres"]},
@@ -52,8 +52,9 @@ def finding(shape: shapes.FindingShape) -> Finding:
             Value(ABSENT, "no", tuple(shape.no), 1 - chance),
             Value(PRESENT, "yes", tuple(shape.yes), chance),
         )
-    plain = shape.model_dump(exclude={"values", "base", "yes", "no", "ask", "implies"})
-    return Finding(**plain, values=values, ask=tuple(shape.ask), implies=tuple(shape.implies))
+    plain = shape.model_dump(exclude={"values", "base", "yes", "no", "ask", "implies", "also"})
+    also = tuple((topic, attribute) for topic, _, attribute in (one.partition("@") for one in shape.also))
+    return Finding(**plain, values=values, ask=tuple(shape.ask), implies=tuple(shape.implies), also=also)
 
 
 def treatment(shape: shapes.TreatmentShape) -> Treatment:

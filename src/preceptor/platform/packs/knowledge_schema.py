@@ -9,6 +9,8 @@ from preceptor.platform.packs.schema import Id, Line, PartShape, Shape, Text
 
 Level = Literal["never", "rare", "uncommon", "sometimes", "often", "usual", "nearly-always"]
 Value = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Question = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*@[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A topic and what of it is asked, as topic@attribute."""
 assert set(Level.__args__) == set(LEVELS)  # type: ignore[attr-defined]
 
 
@@ -24,6 +26,7 @@ class TopicShape(Shape):
     label: Line
     area: Line
     ask: list[Line] = []
+    sex: Literal["f", "m", ""] = ""
 
 
 class AttributeShape(Shape):
@@ -59,6 +62,7 @@ class FindingShape(Shape):
     values: list[ValueShape] = []
     ask: list[Line] = []
     implies: list[Id] = []
+    also: list[Question] = []
 
 
 class ManoeuvreShape(Shape):
@@ -204,6 +208,7 @@ class PersonShape(Shape):
     occupation: Line
     weight: float = Field(gt=0)
     look: LookShape = LookShape()
+    speaker: str = Field(default="", max_length=80)
 
 
 class MannerShape(Shape):

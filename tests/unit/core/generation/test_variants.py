@@ -101,6 +101,17 @@ def test_a_child_stays_as_old_as_it_is_and_of_its_sex():
     assert other.hidden.own["name"] == (f"I'm {theirs.name}.",)
 
 
+def test_who_speaks_for_a_small_child_speaks_for_the_other_one():
+    case = ward.case()
+    person = replace(case.public.person, age=2.4, sex="f", pronoun="she", address="Ilse", speaker="Ilse's mother")
+    hidden = replace(case.hidden, own={"name": ("This is Ilse.",)})
+    other = variant(ward.base(), replace(case, public=replace(case.public, person=person), hidden=hidden), 3)
+    theirs = other.public.person
+    assert theirs.address != "Ilse"
+    assert theirs.speaker == f"{theirs.address}'s mother"
+    assert (theirs.age, other.hidden.own["name"]) == (2.4, (f"This is {theirs.name}.",))
+
+
 def test_the_check_passes_what_the_generator_makes():
     for case in ward.cases(8):
         assert variants_check(case).ok, variants_check(case).why

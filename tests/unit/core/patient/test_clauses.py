@@ -79,6 +79,15 @@ def test_a_place_in_the_body_is_never_a_part_alone() -> None:
     assert parts("pain in your chest or back")[1] == ("pain in your back",)
 
 
+def test_blood_is_asked_for_in_every_part_that_can_hold_it() -> None:
+    assert parts("any blood in your stool or urine") == (
+        ("blood in your stool", "any blood in your stool"),
+        ("blood in your urine",),
+    )
+    assert parts("any blood in your wee or your poo")[1] == ("blood in your poo",)
+    assert "fever" in parts("any blood in your stool or fever")[1]
+
+
 def test_one_question_has_no_parts() -> None:
     assert parts("have you had any chest pain") == ()
     assert parts("have you been having any chest pain") == ()

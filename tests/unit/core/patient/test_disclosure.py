@@ -66,6 +66,19 @@ def test_what_nobody_knows_states_nothing() -> None:
     assert text
 
 
+def test_the_main_trouble_is_the_opening_first_and_then_what_it_tells() -> None:
+    state = State()
+    assert ask(state, "complaint")[1] == ["@opening", "cough"]
+    assert ask(state, "complaint")[1] == ["cough"]
+
+
+def test_what_is_told_only_by_name_is_not_denied_when_it_may_not_have_been_named() -> None:
+    talked = State(topic="itching")
+    assert ask(talked, "itching", "severity")[1] == []
+    talked.told["itching"] = 1
+    assert ask(talked, "itching", "severity")[1] == ["itching"]
+
+
 def test_some_things_need_trust() -> None:
     assert ask(State(trust=0.5), "alcohol")[1] == []
     assert ask(State(trust=0.7), "alcohol")[1] == ["drinking"]

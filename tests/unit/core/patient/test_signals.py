@@ -51,6 +51,14 @@ def test_a_manner_adds_no_fact(persona: str) -> None:
     assert not any(digit in said for said in words for digit in "0123456789")
 
 
+def test_nobody_worries_who_has_told_nothing() -> None:
+    from preceptor.core.patient.case import Manner
+
+    one = patient(manner=Manner("anxious"))
+    states = [State(steps=[None] * number) for number in range(30)]  # type: ignore[list-item]
+    assert {dressed("What do you mean?", one, state, told=False) for state in states} == {"What do you mean?"}
+
+
 def test_sentences_vary() -> None:
     one = patient()
     for kind, choices in LINES.items():

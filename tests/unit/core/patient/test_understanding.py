@@ -2,6 +2,7 @@
 
 import io
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,6 +24,8 @@ TOPICS = (
     Topic("rigors", "shivering", "general", ("any chills", "have you been shivering", "any shaking")),
     Topic("vision", "eyesight", "head", ("any trouble seeing", "is your vision blurred", "any blurred vision")),
     Topic("hearing-change", "hearing loss", "head", ("any hearing loss", "can you hear well", "any trouble hearing")),
+    Topic("phlegm", "phlegm", "lungs", ("any phlegm", "does anything come up", "are you bringing up mucus")),
+    Topic("haemoptysis", "coughing up of blood", "lungs", ("have you coughed up blood", "any haemoptysis")),
     Topic("nausea", "feeling sick", "gut", ("any nausea", "do you feel sick", "have you felt queasy")),
     Topic("smoking", "smoking", "habits", ("do you smoke", "are you a smoker", "have you ever smoked")),
     Topic("smoking-amount", "amount smoked", "habits", ("how many cigarettes do you smoke", "how much do you smoke")),
@@ -50,6 +53,7 @@ ATTRIBUTES = (
     Attribute("character", "what it is like", ("what is {it} like", "is {it} sharp or dull", "describe {it}")),
     Attribute("aggravating", "what makes it worse", ("what makes {it} worse", "does anything make {it} worse")),
     Attribute("relieving", "what makes it better", ("what makes {it} better", "does anything help", "what eases {it}")),
+    Attribute("blood", "blood in it", ("is there blood in {it}", "any blood in {it}", "any blood", "is {it} bloody")),
     Attribute("progression", "how it has changed", ("is {it} getting worse", "has {it} got better")),
 )
 VALUES = (Value("absent", "no", (), 0.5), Value("present", "yes", (), 0.5))
@@ -69,6 +73,8 @@ FINDINGS = (
     finding("past-cancer", "past-cancer", kind="history"),
     finding("family-cancer", "family-cancer", whose="family", kind="history"),
     finding("sick-contact", "sick-contact", whose="contact", kind="history"),
+    finding("phlegm", "phlegm"),
+    replace(finding("haemoptysis", "haemoptysis"), also=(("phlegm", "blood"), ("haemoptysis", "blood"))),
     finding("percussion", "exam-chest", kind="sign"),
 )
 BASE = Base(
@@ -144,6 +150,18 @@ def test_a_list_is_several_questions(model: Understanding) -> None:
 
 def test_one_question_with_alternatives_stays_one(model: Understanding) -> None:
     assert pairs(model.read("Is it sharp or dull or burning?", Focus("chest-pain"))) == [("chest-pain", "character")]
+
+
+def test_a_question_that_another_finding_answers_is_that_one(model: Understanding) -> None:
+    assert pairs(model.read("Any blood in it?", Focus("phlegm"))) == [("haemoptysis", PRESENCE)]
+    assert pairs(model.read("Is there blood in the phlegm?", NOWHERE)) == [("haemoptysis", PRESENCE)]
+    assert pairs(model.read("Any phlegm?", NOWHERE)) == [("phlegm", PRESENCE)]
+    assert pairs(model.read("Any blood in the fever?", NOWHERE)) == [("fever", "blood")]
+
+
+def test_a_thing_beside_another_is_a_question_of_its_own(model: Understanding) -> None:
+    read = pairs(model.read("Any phlegm or blood when you cough?", NOWHERE))
+    assert set(read) == {("phlegm", PRESENCE), ("haemoptysis", PRESENCE)}
 
 
 def test_self_family_and_contacts_are_told_apart(model: Understanding) -> None:

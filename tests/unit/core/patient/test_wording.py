@@ -24,6 +24,12 @@ def test_a_question_without_its_topic() -> None:
     assert unnamed("is it worse", kept) == "is it worse"
 
 
+def test_a_name_that_begins_with_blood_asks_for_none() -> None:
+    kept = {"any", "blood"}
+    assert unnamed("any high blood pressure", kept) == "any it"
+    assert unnamed("any blood there", kept) == "any blood it"
+
+
 def test_rows_have_length_one_and_the_unknown_shortens_them() -> None:
     vocabulary = Vocabulary.of(["any chest pain", "any cough", "do you smoke"])
     rows = vocabulary.rows(["any cough", "any zyzzyva quux", ""])
