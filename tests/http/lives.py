@@ -118,6 +118,7 @@ def case(world: Any) -> dict[str, Any]:
 SAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "progress:export": lambda world: {"kind": "csv"},
     "progress:competency": lambda world: {"name": "zz-salt-balance"},
+    "teaching:competency": lambda world: {"name": "zz-salt-balance"},
     "teaching:educators": lambda world: {"pk": world.cohort.pk},
     "authoring:item": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
     "authoring:withdraw": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},

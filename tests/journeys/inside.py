@@ -223,6 +223,7 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
         "teaching:invite": [cohort],
         "teaching:educators": [cohort],
         "teaching:learner": [{"pk": learner.pk}],
+        "teaching:competency": [{"pk": learner.pk, "name": moved.competency}] if moved else [],
         "authoring:item": items,
         "gate:report": [{"key": one.id} for one in reports],
         "operations:person": people,

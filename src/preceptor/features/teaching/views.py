@@ -1,7 +1,7 @@
 """HTML shell of teaching: cohorts, one learner, invitations; and for administrators programmes and cohorts."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,10 @@ from preceptor.platform import clock
 from preceptor.platform.accounts import oversight
 from preceptor.platform.accounts.models import Cohort, Programme
 from preceptor.platform.accounts.roles import May, Role
+from preceptor.platform.learning.explaining import explained
 from preceptor.platform.learning.picture import picture
+from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.ui import plots
 from preceptor.platform.ui.responses import see_other
 
 MOST_NEEDS = 5
@@ -92,6 +95,16 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         "noticed": noticed.of(found),
     }
     return render(request, "teaching/learner.html", context)
+
+
+def competency(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One competency of a learner: the same explanation that they read themselves."""
+    found = get_object_or_404(queries.learners_for(request.user), pk=pk)
+    if name not in shelf().world.competencies:
+        raise Http404
+    it = explained(found, name)
+    context = {"learner": found, "it": it, "plot": plots.fading(it.fading, it.bar)}
+    return render(request, "teaching/competency.html", context)
 
 
 def notices(request: HttpRequest) -> HttpResponse:
