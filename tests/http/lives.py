@@ -48,7 +48,7 @@ def missed(learner: Any) -> ReviewCard:
 
 def objection(learner: Any) -> Event:
     """A learner objects to an estimate."""
-    payload = {"competency": "zz-salt-balance", "estimate": [0.1, 0.2, 0.3]}
+    payload = {"competency": "zz-salt-balance", "estimate": [0.1, 0.2, 0.3], "sitting": None}
     drafted = Draft(learner.user.actor, "estimate.contested", clock.now(), payload, "competency/zz-salt-balance")
     return append(drafted, {"comment": "I know this."})
 

@@ -16,6 +16,7 @@ from preceptor.platform.api.tokens import Token
 from preceptor.platform.learning import explaining
 from preceptor.platform.learning.explaining import explained
 from preceptor.platform.learning.picture import confidence
+from preceptor.platform.learning.rechecks import possible
 from preceptor.platform.learning.shelf import shelf
 
 router = Operations(tags=["progress"])
@@ -105,6 +106,13 @@ class If(Schema):
     state: State
 
 
+class Recheck(Schema):
+    """Whether it can be checked again now: `POST /api/sittings` with kind `recheck` begins that."""
+
+    questions: int = Field(description="How many new questions it would have, or has; 0 where it cannot begin.")
+    refused: str = Field(description="Why it cannot begin now, in words; empty where it can.")
+
+
 class Competency(Schema):
     """One competency, how it is known, and what is forgotten without practice."""
 
@@ -120,6 +128,7 @@ class Competency(Schema):
         "target. Null where not even twelve would do."
     )
     forecast: list[Day]
+    recheck: Recheck
 
 
 class Objection(Schema):
@@ -158,7 +167,7 @@ def competency(request: HttpRequest, name: str) -> Competency:
     """The estimate, what it stands on, what would change it, and its forecast."""
     learner = learner_of(request)
     known = _known(name)
-    it = explained(learner, name)
+    it, check = explained(learner, name), possible(learner, name)
     return Competency(
         estimate=_estimate(name, it.mastery),
         description=known.description,
@@ -173,6 +182,7 @@ def competency(request: HttpRequest, name: str) -> Competency:
         ],
         turns=it.turns,
         forecast=[Day(day=day, low=low, mid=mid, high=high) for day, low, mid, high in it.fading],
+        recheck=Recheck(questions=check.new, refused=check.sentence),
     )
 
 

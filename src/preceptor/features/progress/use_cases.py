@@ -18,7 +18,7 @@ def contest(learner: Learner, competency: str, comment: str, at: datetime | None
             learner.user.actor,
             "estimate.contested",
             at or clock.now(),
-            {"competency": competency, "estimate": [found.low, found.mid, found.high]},
+            {"competency": competency, "estimate": [found.low, found.mid, found.high], "sitting": None},
             object=f"competency/{competency}",
         ),
         {"comment": comment[:LONGEST_COMMENT]},

@@ -13,6 +13,7 @@ from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.learning.explaining import explained
 from preceptor.platform.learning.picture import confidence, picture
+from preceptor.platform.learning.rechecks import possible, rechecks_of
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui import plots
 from preceptor.platform.ui.responses import see_other
@@ -39,7 +40,13 @@ def competency(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         return _contest(request, learner, name)
     it = explained(learner, name)
-    return render(request, "progress/competency.html", {"it": it, "plot": plots.fading(it.fading, it.bar)})
+    context = {
+        "it": it,
+        "plot": plots.fading(it.fading, it.bar),
+        "check": possible(learner, name),
+        "rechecks": rechecks_of(learner, name),
+    }
+    return render(request, "progress/competency.html", context)
 
 
 def _contest(request: HttpRequest, learner: Learner, name: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from preceptor.platform.accounts.models import Cohort, Programme
 from preceptor.platform.accounts.roles import May, Role
 from preceptor.platform.learning.explaining import explained
 from preceptor.platform.learning.picture import picture
+from preceptor.platform.learning.rechecks import rechecks_of
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui import plots
 from preceptor.platform.ui.responses import see_other
@@ -93,6 +94,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         "checkpoints": queries.checkpoints(found),
         "counts": queries.counts(found),
         "noticed": noticed.of(found),
+        "rechecks": rechecks_of(found),
     }
     return render(request, "teaching/learner.html", context)
 
@@ -103,7 +105,8 @@ def competency(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in shelf().world.competencies:
         raise Http404
     it = explained(found, name)
-    context = {"learner": found, "it": it, "plot": plots.fading(it.fading, it.bar)}
+    plot = plots.fading(it.fading, it.bar)
+    context = {"learner": found, "it": it, "plot": plot, "rechecks": rechecks_of(found, name)}
     return render(request, "teaching/competency.html", context)
 
 
