@@ -49,7 +49,7 @@ def answer_of(actor: uuid.UUID, number: int, record: Evidence, **more: Any) -> D
     """An `attempt.answered` that carries this record."""
     payload: dict[str, Any] = {
         "mode": "practice", "responses": [["A"]], "outcome": record.outcome, "scores": [record.outcome],
-        "confidence": None, "seconds": 30, "evidence": [record.to_dict()], "packs": list(shelf().packs),
+        "confidence": None, "seconds": 30, "minutes": 1.5, "evidence": [record.to_dict()], "packs": list(shelf().packs),
         "recall": False, "content": record.item or "", "competency": "zz-salt-balance", "presentation": "",
     }  # fmt: skip
     at = START + timedelta(hours=number)

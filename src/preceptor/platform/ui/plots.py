@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from preceptor.core.coach.calibration import Band
+from preceptor.core.coach.reliability import Tenth
 
 LEFT, TOP, WIDTH, HEIGHT = 44, 16, 330, 250
 
@@ -62,3 +63,10 @@ def fading(rows: Sequence[tuple[int, float, float, float]], bar: float, marked: 
     lower = [f"{x} {_y(low)}" for x, low, _, _ in reversed(points)]
     days = tuple(Day(day, _x(day / last), _y(mid), _y(low), _y(high)) for day, low, mid, high in rows if day in marked)
     return Curve(line, "M" + "L".join(upper + lower) + "Z", _y(bar), days)
+
+
+def reliability(rows: Sequence[Tenth]) -> list[Mark]:
+    """Predicted chance across, share right upwards."""
+    return [
+        Mark(_x(one.predicted), _y(one.right), _y(one.low), _y(one.high), "" if one.holds else "over") for one in rows
+    ]
