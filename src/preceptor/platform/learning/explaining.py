@@ -33,6 +33,8 @@ NEWEST = 30
 MOST_MOVERS = 3
 LOOKED_AT = 1000
 """Among how many of the newest answers those that moved an estimate most are looked for."""
+LEAST_MOVE = 0.005
+"""An answer that moved the best guess by less than half a point in a hundred is not named."""
 MOST_ANSWERS = 12
 SHOWN_ANSWERS = (1, 3, 6)
 USUAL_GUESS = 0.2
@@ -234,6 +236,7 @@ def movers(learner: Learner, reader: Reader, most: int = MOST_MOVERS) -> tuple[S
     """The answers that moved the best guess most, the one that moved it most first."""
     kept = Movement.objects.filter(finished("attempt__"), learner=learner, competency=reader.name)
     ends = list(kept.order_by("-seq").values_list("pk", "before", "after")[:LOOKED_AT])
+    ends = [row for row in ends if abs(row[2][1] - row[1][1]) >= LEAST_MOVE]
     ends.sort(key=lambda row: abs(row[2][1] - row[1][1]), reverse=True)
     rows = {one.pk: one for one in _movements(learner, reader.name).filter(pk__in=[row[0] for row in ends[:most]])}
     picked = [rows[pk] for pk, _, _ in ends[:most]]
