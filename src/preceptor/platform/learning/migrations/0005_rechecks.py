@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0003_belief_versions"),
+        ("learning", "0004_unsent"),
     ]
 
     operations = [
