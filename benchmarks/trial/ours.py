@@ -1,7 +1,7 @@
 """The coach under test: the product's belief and plan for everyone at once, calibrated as the product calibrates.
 
 It knows what every policy knows. The belief begins with what is known of no course in particular (`tutor.UNKNOWN`),
-and after the second, fourth and eighth week items and parameters are fitted to the answers so far, as `preceptor
+and after the second and the sixth week items and parameters are fitted to the answers so far, as `preceptor
 calibrate --search` does; what was answered is then folded again. It takes the best of its plan; the product draws from
 the best few, so that policies can be compared later.
 """
@@ -22,7 +22,7 @@ from preceptor.core.learner.parameters import Parameters
 from preceptor.core.learner.passes import carried, filter_of
 from preceptor.core.learner.responses import COLUMNS, Kind, Responses, catalog
 
-WEEKS = (2, 4, 8)
+WEEKS = (2, 6)
 FREE = (
     "general_var", "competency_var", "learning_success", "learning_failure", "learning_shrink", "competency_noise",
     "slip", "forgetting_exponent", "initial_stability", "difficulty_var",
