@@ -194,6 +194,14 @@ def test_of_two_tabs_the_newer_wins_and_says_so(client: Client, room: str) -> No
     assert Tab(client, room).open("notes").fields["note"] == "And the first once more"
 
 
+def test_a_lost_answer_does_not_make_one_tab_two(client: Client, room: str) -> None:
+    fields = Tab(client, room).open("notes").fields
+    client.post(f"{room}unsent/", {**fields, "note": "Half"}, **HTMX)
+    answer = client.post(f"{room}unsent/", {**fields, "note": "Half a note"}, **HTMX)
+    assert "another tab" not in answer.content.decode()
+    assert Unsent.objects.get().texts["note"] == "Half a note"
+
+
 def test_a_page_left_open_takes_nothing_back(client: Client, room: str) -> None:
     """What stands untouched in an older tab is not taken for something newly typed."""
     old = Tab(client, room).open("notes")

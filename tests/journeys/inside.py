@@ -26,7 +26,7 @@ from preceptor.platform.accounts.models import ApiToken, Cohort, Invitation, Lea
 from preceptor.platform.accounts.reset import reset_path  # noqa: E402
 from preceptor.platform.events.models import Event  # noqa: E402
 from preceptor.platform.learning import loop  # noqa: E402
-from preceptor.platform.learning.models import Attempt, Movement, ReviewCard, Sitting  # noqa: E402
+from preceptor.platform.learning.models import Attempt, Movement, ReviewCard, Sitting, Unsent  # noqa: E402
 from preceptor.platform.learning.shelf import shelf  # noqa: E402
 from preceptor.platform.packs.models import ContentVersion  # noqa: E402
 
@@ -125,6 +125,7 @@ def _patients(learner: Learner) -> None:
             (Move("rank", ranked=ranked), ""),
             (Move("say"), "That sounds hard. Any fever or cough?"),
             (Move("examine", target="vital-signs"), ""),
+            (Move("examine", target="heart-listen"), ""),
             (Move("order", target="ecg"), ""),
             (Move("wait"), ""),
             (Move("treat", given=Given("oxygen", 2, "L/min", "nasal cannula")), ""),
@@ -135,6 +136,7 @@ def _patients(learner: Learner) -> None:
             moves.append((Move("finish", diagnosis="pulmonary-embolism", words=4), "I think we should scan you."))
         for move, said in moves:
             use_cases.act(learner, room(attempt), move, said, uuid.uuid4())
+    Unsent.objects.create(attempt=attempt.pk, learner=learner, texts={"said": "And"}, by={}, at=clock.now())
     author = User.objects.get(email=address("author"))
     held = holding("pneumonia")
     assert held is not None
@@ -211,6 +213,7 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
         "encounters:room": patients,
         "encounters:debrief": seen,
         "encounters:replay": seen,
+        "encounters:sound": [],  # to be heard
         "knowledge:condition": [{"name": "pneumonia"}],
         "knowledge:decide": [{"key": one.id} for one in proposed],
         "knowledge:case": [{"name": case.content_id, "version": case.version}] if case else [],
