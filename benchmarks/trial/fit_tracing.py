@@ -53,7 +53,8 @@ def sequences(log: Log) -> Sequences:
 
 def fit(data: Sequences, skills: int, passes: int = 60) -> Tracing:
     """Expectation-maximisation, all skills at once."""
-    now = Tracing(*(np.full(skills, start) for start in (0.4, 0.15, 0.2, 0.1)), forget=0.05)
+    known, learn, guess, slip = (np.full(skills, start) for start in (0.4, 0.15, 0.2, 0.1))
+    now = Tracing(known, learn, guess, slip, forget=0.05)
     for _ in range(passes):
         now = _step(data, now, skills)
     return now
@@ -68,7 +69,7 @@ def _step(data: Sequences, now: Tracing, skills: int) -> Tracing:
     learnt, could_learn, lost, could_lose = _transitions(data, now, alpha, beta)
 
     def by_skill(values: Floats) -> Floats:
-        return np.bincount(data.skill, weights=values, minlength=skills)
+        return np.bincount(data.skill, weights=values, minlength=skills).astype(np.float64)
 
     def share(part: Floats, whole: Floats, mean: float, weight: float = 5.0) -> Floats:
         return np.asarray((by_skill(part) + weight * mean) / (by_skill(whole) + weight), dtype=np.float64)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +25,7 @@ class Cell:
 
     `before` and `after` are final tests on the first day and on the goal date, `later` (len(RETENTION_DAYS), L) after
     so many days without study. `minutes_to_mastery` is NaN where nine tenths were never mastered; `minutes` is all
-    study. `claimed` and `false` count competencies on the goal date. `course` is how much was offered.
+    study. `claimed` and `false` count competencies on the goal date. `budget` is how many minutes were offered to each.
     """
 
     simulator: str
@@ -60,6 +62,17 @@ def play(kind: type[Simulator], policy: Policy | type[Oracle], learners: int, se
         reached = np.where(np.isnan(reached) & (share >= MASTERED_SHARE), minutes, reached)
     simulator.begin_day(plan.goal)
     return _measured(simulator, teacher, plan, before, reached, minutes, answers, started)
+
+
+def join(cells: Sequence[Cell]) -> Cell:
+    """Pool the learners of one policy and simulator over several courses."""
+    first = cells[0]
+    pooled: dict[str, Any] = {
+        part.name: np.concatenate([getattr(cell, part.name) for cell in cells], axis=-1)
+        for part in fields(Cell)
+        if isinstance(getattr(first, part.name), np.ndarray)
+    }
+    return replace(first, **pooled, seconds=sum(cell.seconds for cell in cells))
 
 
 def _study(simulator: Simulator, teacher: Policy, day: int, minutes: Floats, answers: Floats) -> None:

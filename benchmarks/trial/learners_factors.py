@@ -1,9 +1,10 @@
 """Learners of performance factors: growth by each success, none where prerequisites are missing, nothing forgotten.
 
 Pavlik, Cen and Koedinger 2009. Growth a success by quartiles over skills, fitted by `./bench coach_fit` (`factors`):
-.090 .170 .264 logits (ASSISTments 2009, training learners), log-normal here and cut at 1.5 sd. Growth a failure was fitted at -.101 -.046 .002: a failure
-followed by feedback teaches nobody less than nothing, so it is 0 here. Authors' difficulties are off by .4 logits
-(estimate). A competency is within reach when the true chance on each prerequisite is at least one half.
+.090 .170 .264 logits (ASSISTments 2009, training learners), log-normal here and cut at 1.5 sd. Growth a failure was
+fitted at -.101 -.046 .002: a failure followed by feedback teaches nobody less than nothing, so it is 0 here. Authors'
+difficulties are off by .4 logits (estimate). A competency is within reach when the true chance on each prerequisite is
+at least one half.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 Corbett and Anderson 1995: practise a competency until P(known) ≥ .95, then go on. Guess .3 and slip .1 are the bounds
 of their tutor (as reported by Baker, Corbett and Aleven 2008), known at first .3 and learnt a try .1 are typical of it;
-with the medians of `./bench coach_fit` instead (.67, .16, .24, .19) it does a little worse in four of the five
-simulators. After 15 tries without mastery it
-goes on (wheel-spinning: Beck and Gong 2013). When nothing is left it reviews what was practised longest ago: what is not
-mastered gets five more tries in its turn, and a wrong answer may take mastery away again.
+with the medians of `./bench coach_fit` instead (learnt .16, guess .24, slip .19) it does a little worse in four of the
+five simulators. After 15 tries without mastery it goes on (wheel-spinning: Beck and Gong 2013). When nothing is left it
+reviews what was practised longest ago: what is not mastered gets five more tries in its turn, and a wrong answer may
+take mastery away again.
 """
 
 from __future__ import annotations

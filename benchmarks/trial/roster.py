@@ -7,6 +7,7 @@ from benchmarks.trial.learners_factors import Factors
 from benchmarks.trial.learners_irt import Irt
 from benchmarks.trial.learners_memory import Memory
 from benchmarks.trial.learners_tracing import Tracing
+from benchmarks.trial.ours import Preceptor
 from benchmarks.trial.policy import Policy
 from benchmarks.trial.rivals_bandit import Zpdes
 from benchmarks.trial.rivals_elo import TargetElo
@@ -31,9 +32,15 @@ RIVALS: dict[str, type[Policy]] = {
         SpacedReview,
     )
 }
-POLICIES = (*RIVALS, Oracle.name)
+# The coach under test: a class with a constructor that needs nothing, entered here under the name OURS.
+COACH: type[Policy] | None = Preceptor
+POLICIES = (*RIVALS, Oracle.name, *((OURS,) if COACH else ()))
 
 
 def make(name: str) -> Policy | type[Oracle]:
-    """The policy of that name; the oracle as a class, since it must be given the simulator."""
-    return Oracle if name == Oracle.name else RIVALS[name]()
+    """The policy of that name; the oracle as a class, since it must be given the simulator. Raises KeyError."""
+    if name == Oracle.name:
+        return Oracle
+    if name == OURS and COACH is not None:
+        return COACH()
+    return RIVALS[name]()

@@ -48,7 +48,7 @@ def missed(learner: Any) -> ReviewCard:
 
 def objection(learner: Any) -> Event:
     """A learner objects to an estimate."""
-    payload = {"competency": "zz-salt-balance", "estimate": [0.1, 0.2, 0.3]}
+    payload = {"competency": "zz-salt-balance", "estimate": [0.1, 0.2, 0.3], "sitting": None}
     drafted = Draft(learner.user.actor, "estimate.contested", clock.now(), payload, "competency/zz-salt-balance")
     return append(drafted, {"comment": "I know this."})
 
@@ -118,6 +118,7 @@ def case(world: Any) -> dict[str, Any]:
 SAMPLES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "progress:export": lambda world: {"kind": "csv"},
     "progress:competency": lambda world: {"name": "zz-salt-balance"},
+    "teaching:competency": lambda world: {"name": "zz-salt-balance"},
     "teaching:educators": lambda world: {"pk": world.cohort.pk},
     "authoring:item": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},
     "authoring:withdraw": lambda world: {"name": "zq-01-narrow-tubes", "version": 1},

@@ -67,8 +67,10 @@ class Place:
         names = PARAMETER.findall(self.address)
         if self.owns:
             assert self.owns in BELONGINGS, f"tests/http/lives.py: say in BELONGINGS what an own {self.owns} is"
-            assert len(names) == 1, f"{self.name}: which part of {self.address} is owned?"
-            values = {names[0]: BELONGINGS[self.owns](world, asker)[foreign]}
+            # What is owned stands first; what else there is belongs to nobody.
+            assert len(names) == 1 or self.name in SAMPLES, f"{self.name}: what else stands in {self.address}?"
+            more = SAMPLES[self.name](world) if names[1:] else {}
+            values = {**more, names[0]: BELONGINGS[self.owns](world, asker)[foreign]}
         elif self.group == "sign-in":
             values = SIGN_IN_SAMPLES
         elif names:

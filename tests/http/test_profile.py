@@ -44,7 +44,7 @@ def client(world: Any) -> Client:
 
 def contest(user: Any, words: str) -> Event:
     """An objection in somebody's own words."""
-    payload = {"competency": "c", "estimate": [0.1, 0.2, 0.3]}
+    payload = {"competency": "c", "estimate": [0.1, 0.2, 0.3], "sitting": None}
     return append(Draft(user.actor, "estimate.contested", clock.now(), payload), {"comment": words})
 
 

@@ -62,13 +62,13 @@ def test_a_competency_shows_how_it_is_known(world: Any, client: Client) -> None:
     assert f"/practice/{attempt.pk}/" in page
     assert "60 % sure" in page
     assert f"Best guess {100 * moved.before[1]:.0f} to {100 * moved.after[1]:.0f}." in page
-    assert "in thirty days" in page
+    assert "In 30 days" in page
 
 
 def test_a_competency_without_answers_says_where_its_estimate_comes_from(world: Any, client: Client) -> None:
     page = body(client.get("/progress/zz-infusion-sums/"))
-    assert "Nothing you answered was about this itself yet" in page
-    assert "It builds on:" in page
+    assert "Nothing that was answered was about this itself yet" in page
+    assert "With what it builds on:" in page
     assert 'href="/progress/zz-sodium-reading/"' in page
 
 

@@ -72,6 +72,9 @@ def _history(learner: Learner) -> None:
             moment = at + timedelta(days=1 + number * 0.9)
             _answer(learner, loop.offer(learner, moment), moment + timedelta(minutes=1), (20, 60, 95, None)[number % 4])
         _sit(learner, "checkpoint", clock.now() - timedelta(days=2), 6)
+        moved = Movement.objects.filter(learner=learner).order_by("seq").first()
+        assert moved is not None
+        _sit(learner, "recheck", clock.now() - timedelta(days=1), 6, moved.competency)
         other = loop.offer(learner)
         loop.decline(learner, other.pk, "shorter", None)
     from preceptor.features.practice.use_cases import report
@@ -143,8 +146,8 @@ def _patients(learner: Learner) -> None:
     propose(held, "pneumonia", author, "The weight in cough seems low to me.")
 
 
-def _sit(learner: Learner, kind: str, at: Any, answers: int) -> None:
-    sitting = loop.start_sitting(learner, kind, at)
+def _sit(learner: Learner, kind: str, at: Any, answers: int, competency: str = "") -> None:
+    sitting = loop.start_sitting(learner, kind, at, competency)
     for number in range(answers):
         attempt = Attempt.objects.filter(sitting=sitting, status="open").first()
         if attempt is None:
@@ -195,8 +198,11 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
     wrong, right = answered.filter(outcome=0).first(), answered.filter(outcome=1).first()
     declined = mine.filter(status="declined").first()
     measured = mine.filter(status="answered", mode="checkpoint").first()
+    checked = mine.filter(status="answered", mode="recheck").first()
     card = ReviewCard.objects.filter(learner=learner).order_by("due").first()
     moved = Movement.objects.filter(learner=learner).order_by("seq").last()
+    objected = Sitting.objects.get(learner=learner, kind="recheck")
+    assert moved is not None
     met = set(Movement.objects.filter(learner=learner).values_list("competency", flat=True))
     unknown = next(name for name in shelf().world.competencies if name not in met)
     cohort = {"pk": learner.cohort_id}
@@ -217,16 +223,17 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
         "knowledge:condition": [{"name": "pneumonia"}],
         "knowledge:decide": [{"key": one.id} for one in proposed],
         "knowledge:case": [{"name": case.content_id, "version": case.version}] if case else [],
-        "practice:attempt": [{"key": one.pk} for one in (current, wrong, right, declined, measured) if one],
+        "practice:attempt": [{"key": one.pk} for one in (current, wrong, right, declined, measured, checked) if one],
         "practice:decline": [{"key": current.pk}],
         "practice:report": [{"key": wrong.pk if wrong else current.pk}],
         "review:card": [{"key": card.pk}] if card else [],
-        "progress:competency": [{"name": moved.competency}, {"name": unknown}] if moved else [],
+        "progress:competency": [{"name": one} for one in (moved.competency, objected.competency, unknown)],
         "progress:export": [{"kind": "csv"}, {"kind": "json"}],
         "teaching:cohort": [cohort],
         "teaching:invite": [cohort],
         "teaching:educators": [cohort],
         "teaching:learner": [{"pk": learner.pk}],
+        "teaching:competency": [{"pk": learner.pk, "name": one} for one in (objected.competency, unknown)],
         "authoring:item": items,
         "gate:report": [{"key": one.id} for one in reports],
         "operations:person": people,

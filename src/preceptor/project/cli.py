@@ -50,9 +50,11 @@ def worker(options: argparse.Namespace) -> int:
     _setup()
     from django.core.management import call_command
 
+    from preceptor.platform.calibration.reliability import refresh
     from preceptor.platform.learning.renewal import resume
 
     resume()
+    refresh()
     call_command("db_worker", "--no-startup-delay", interval=options.interval, verbosity=0)
     return 0
 

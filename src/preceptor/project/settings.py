@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "preceptor.features.gate",
     "preceptor.features.knowledge",
     "preceptor.features.operations",
+    "preceptor.features.model",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,4 @@
-"""Measuring instead of teaching: placement and checkpoints. Which item tells most, when enough is known.
+"""Measuring instead of teaching: placement, checkpoints, re-checks. Which item tells most, when enough is known.
 
 Knows the belief's estimates, no storage. Item choice is by expected information about the domain that is least settled
 (Fisher information weighted by what is still unknown; van der Linden and Glas, Elements of Adaptive Testing, 2010).
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from preceptor.core.coach.catalogue import Catalogue, Floats
+from preceptor.core.coach.catalogue import Bools, Catalogue, Floats
 from preceptor.core.coach.choosing import Choice, NothingToOffer, draw
 from preceptor.core.coach.planning import sigmoid
 from preceptor.core.coach.situation import Situation, eligible, last_seen, success
@@ -16,6 +16,7 @@ from preceptor.core.coach.situation import Situation, eligible, last_seen, succe
 PLACEMENT_ITEMS = 25
 PLACEMENT_LEAST = 8
 CHECKPOINT_ITEMS = 16
+RECHECK_ITEMS = 6
 NARROW = 0.25
 Z80 = 1.2816
 
@@ -60,16 +61,17 @@ def domains(catalogue: Catalogue, now: Situation) -> tuple[DomainEstimate, ...]:
 
 
 def choose_measuring(
-    catalogue: Catalogue, now: Situation, asked: tuple[str, ...], chance: np.random.Generator
+    catalogue: Catalogue, now: Situation, asked: tuple[str, ...], chance: np.random.Generator, competency: str = ""
 ) -> Choice:
-    """Draw the item that tells most about the domains not yet settled. `asked` are contents of this sitting.
+    """Draw the item that tells most about the domains not yet settled, or about one competency. `asked` are contents of
+    this sitting.
 
     Raises NothingToOffer when nothing unseen is left.
     """
     estimates = domains(catalogue, now)
     width = np.array([one.high - one.low for one in estimates])
     want = np.where([one.settled for one in estimates], 0.15, 1.0) * width
-    allowed = eligible(catalogue, now) & np.isinf(last_seen(catalogue, now))
+    allowed = fresh(catalogue, now, competency) if competency else _unseen(catalogue, now)
     for content in asked:
         if content in catalogue.contents:
             allowed[catalogue.contents[content]] = False
@@ -83,6 +85,16 @@ def choose_measuring(
         same = catalogue.domain_of[catalogue.primary] == catalogue.domain_of[catalogue.index[name]]
         scores[same] *= 0.6
     return draw(catalogue, np.where(allowed, scores, -np.inf), chance)
+
+
+def fresh(catalogue: Catalogue, now: Situation, competency: str) -> Bools:
+    """(N,) what can check one competency anew: items not seen before, and families, whose numbers are new each time."""
+    own = catalogue.primary == catalogue.index.get(competency, -1)
+    return np.asarray(own & (_unseen(catalogue, now) | (eligible(catalogue, now) & catalogue.family)), dtype=np.bool_)
+
+
+def _unseen(catalogue: Catalogue, now: Situation) -> Bools:
+    return np.asarray(eligible(catalogue, now) & np.isinf(last_seen(catalogue, now)), dtype=np.bool_)
 
 
 def information(catalogue: Catalogue, now: Situation) -> Floats:

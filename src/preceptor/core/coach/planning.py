@@ -23,7 +23,7 @@ def normal_cdf(z: Floats) -> Floats:
 
 TRIES = (1, 2, 4, 8, 16)
 """Plans looked at: so many tries at one competency. The best rate counts, for gains far below the bar start slowly."""
-UNLOCKING = 0.5
+UNLOCKING = 0.75
 """What opening a competency is worth beside mastering one (estimate)."""
 IN_PLACE = 0.5
 """Chance on its reference item from which a prerequisite counts as in place."""
@@ -31,9 +31,9 @@ GATE_FLOOR = 0.05
 """Nothing is ever shut off wholly: prerequisites are believed, not known."""
 MASSING = 0.5
 """What a further try on the same day is worth less by: spaced practice lasts (Cepeda et al. 2006)."""
-SCORE = 1.0
+SCORE = 4.0
 """What a point of expected chance on the reference item is worth beside a point of probability of mastery."""
-INFORMATION = 0.3
+INFORMATION = 0.1
 """What it is worth, far from the goal, to settle by one answer whether a competency is mastered (estimate)."""
 DOUBT = 4.0
 """Variance (squared logits) that halves what one answer tells: the inverse of its information at even chances."""

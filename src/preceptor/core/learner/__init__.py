@@ -16,6 +16,7 @@ from preceptor.core.learner.mastery import (
     mastery_all,
 )
 from preceptor.core.learner.parameters import Parameters
+from preceptor.core.learner.parts import Parts, foreseen, parts
 from preceptor.core.learner.prediction import Prediction, Probe, predict
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Mastery",
     "MasteryState",
     "Parameters",
+    "Parts",
     "Prediction",
     "Prerequisites",
     "Probe",
@@ -36,10 +38,12 @@ __all__ = [
     "competency_traits",
     "explain",
     "forecast",
+    "foreseen",
     "interval",
     "mastery",
     "mastery_all",
     "new_belief",
+    "parts",
     "predict",
     "update",
 ]

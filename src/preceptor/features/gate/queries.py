@@ -77,7 +77,7 @@ def waiting(user: User) -> tuple[list[Report], int]:
     events = [
         one
         for one in Event.objects.filter(verb__in=(REPORTED, CONTESTED)).prefetch_related("texts").order_by("seq")
-        if str(one.id) not in answered
+        if str(one.id) not in answered and not one.payload.get("sitting")  # a re-check answers those
     ]
     mine = _learners(user, events)
     visible = [one for one in events if one.verb == REPORTED or one.actor in mine]
@@ -87,7 +87,7 @@ def waiting(user: User) -> tuple[list[Report], int]:
 def report(user: User, key: uuid.UUID) -> Report | None:
     """One report or objection, if this person may answer it; else None."""
     event = Event.objects.filter(id=key, verb__in=(REPORTED, CONTESTED)).prefetch_related("texts").first()
-    if event is None:
+    if event is None or event.payload.get("sitting"):
         return None
     mine = _learners(user, [event])
     if event.verb == CONTESTED and event.actor not in mine:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from preceptor.core.coach.choosing import NothingToOffer
-from preceptor.core.coach.measuring import CHECKPOINT_ITEMS, PLACEMENT_ITEMS
+from preceptor.core.coach.measuring import CHECKPOINT_ITEMS, PLACEMENT_ITEMS, RECHECK_ITEMS
 from preceptor.features.practice import queries, shapes, use_cases
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
@@ -21,9 +21,11 @@ from preceptor.platform.learning.models import Attempt, Sitting
 from preceptor.platform.learning.noticing import NoSuchOffer
 from preceptor.platform.learning.presenting import offered
 from preceptor.platform.learning.providers import BadAnswer
+from preceptor.platform.learning.rechecks import RECHECK, NotNow, rechecks_of
 from preceptor.platform.learning.shelf import shelf
 
 router = Operations(tags=["practice"])
+LIMITS = {"placement": PLACEMENT_ITEMS, "checkpoint": CHECKPOINT_ITEMS, RECHECK: RECHECK_ITEMS}
 OWN = Token(May.LEARN, owns="attempt")
 GONE = "This activity was withdrawn, declined or closed and cannot be answered any more. Ask for the next one."
 
@@ -105,12 +107,19 @@ def answer_notice(request: HttpRequest, key: uuid.UUID, sent: shapes.Reply) -> s
 
 
 @router.post(
-    "/sittings", auth=Token(May.LEARN), response=shapes.Sitting, refuses=(404,), summary="Begin or go on with one"
+    "/sittings", auth=Token(May.LEARN), response=shapes.Sitting, refuses=(404, 409), summary="Begin or go on with one"
 )
 def start(request: HttpRequest, sent: shapes.Start) -> shapes.Sitting:
-    """Begin a placement or a checkpoint; where one is running, that one."""
+    """Begin a placement, a checkpoint or a re-check of one competency; where that one is running, go on with it. One
+    runs at a time, and a competency is checked again once a day, while there are new questions on it."""
     learner = learner_of(request)
-    return _sitting(learner, loop.start_sitting(learner, sent.kind))
+    about = sent.competency if sent.kind == RECHECK else ""
+    if sent.kind == RECHECK and about not in shelf().world.competencies:
+        raise Refused(422, "A re-check needs the id of a competency.")
+    try:
+        return _sitting(learner, loop.start_sitting(learner, sent.kind, competency=about))
+    except NotNow as refused:
+        raise Refused(409, str(refused)) from refused
 
 
 @router.get(
@@ -227,14 +236,25 @@ def _sitting(learner: Learner, found: Sitting) -> shapes.Sitting:
     return shapes.Sitting(
         id=found.pk,
         kind=found.kind,
+        competency=found.competency,
         started_at=found.started_at,
         finished_at=found.finished_at,
         why=found.result.get("why", "") if done else "",
         answered=queries.answered_in(found),
-        limit=PLACEMENT_ITEMS if found.kind == "placement" else CHECKPOINT_ITEMS,
+        limit=found.most or LIMITS[found.kind],
         attempt=waiting.pk if waiting else None,
         domains=[
             shapes.Domain(**one, title=shelved.domains.get(one["domain"], one["domain"]))
             for one in (found.result.get("domains", []) if done else [])
         ],
+        rechecked=_rechecked(learner, found) if done and found.kind == RECHECK else None,
     )
+
+
+def _rechecked(learner: Learner, found: Sitting) -> shapes.Rechecked | None:
+    for one in rechecks_of(learner, found.competency):
+        if one.sitting.pk == found.pk:
+            return shapes.Rechecked(
+                competency=found.competency, before=list(one.before), after=list(one.after), meaning=one.meaning
+            )
+    return None

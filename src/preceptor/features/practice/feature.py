@@ -18,6 +18,7 @@ FEATURE = Feature(
         Route("notices/<uuid:key>/", views.notice, "notice", May.LEARN, owns="notice", methods=("POST",)),
         Route("placement/", views.placement, "placement", May.LEARN, methods=BOTH),
         Route("checkpoint/", views.checkpoint, "checkpoint", May.LEARN, methods=BOTH),
+        Route("recheck/", views.recheck, "recheck", May.LEARN, methods=BOTH),
     ),
     # The checkpoint is entered from Today: a bar of destinations holds five at most.
     nav=(Nav(_("Practice"), "practice:practice", "practice", May.LEARN, 20),),

@@ -14,7 +14,7 @@ from preceptor.core.curriculum.item import Marking, Sheet
 from preceptor.features.practice.provider import drawn, shown
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
-from preceptor.platform.learning import noticing
+from preceptor.platform.learning import noticing, rechecks
 from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.day import stand
 from preceptor.platform.learning.models import ENCOUNTER, Attempt, Movement, Sitting
@@ -75,7 +75,7 @@ def page(attempt: Attempt, error: str = "", chosen: tuple[frozenset[str], ...] =
         minutes=content.meta["minutes"],
         review_notes=shelved.review_notes,
         number=answered_in(attempt.sitting) + 1 if attempt.sitting else 0,
-        limit=limit,
+        limit=(attempt.sitting.most if attempt.sitting else 0) or limit,
         client_id=str(uuid.uuid4()),
         error=error,
         chosen=chosen,
@@ -223,6 +223,7 @@ def sitting_page(learner: Learner, kind: str, last: Sitting | None) -> dict[str,
         earlier = (
             sittings_for(learner)
             .filter(finished_at__lt=last.finished_at, result__why__in=["enough", "limit", "stopped", "exhausted"])
+            .exclude(kind=rechecks.RECHECK)
             .order_by("-finished_at")
             .first()
         )
@@ -243,4 +244,17 @@ def sitting_page(learner: Learner, kind: str, last: Sitting | None) -> dict[str,
         "bar": learner.cohort.programme.bar,
         "limit": PLACEMENT_ITEMS if kind == "placement" else CHECKPOINT_ITEMS,
         "due": checkpoint_due(learner),
+    }
+
+
+def recheck_page(learner: Learner, running: Sitting | None) -> dict[str, Any]:
+    """What the page of a re-check shows: the last one's result and its answers."""
+    last = next(iter(rechecks.rechecks_of(learner, newest=1)), None)
+    known = shelf().world.competencies.get(running.competency) if running else None
+    return {
+        "last": last,
+        "title": known.title if known else last.title if last else "",
+        "answered": list(attempts_for(learner).filter(sitting=last.sitting, status="answered").order_by("closed_at"))
+        if last
+        else [],
     }

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from preceptor.features.practice.use_cases import LONGEST_COMMENT
 
-Mode = Literal["practice", "placement", "checkpoint"]
+Mode = Literal["practice", "placement", "checkpoint", "recheck"]
 Letter = Annotated[str, StringConstraints(min_length=1, max_length=4)]
 ClientId = Field(description="Your own id (UUID) for this answer, made before it is first sent: a retry counts once.")
 Chance = Field(ge=0, le=1)
@@ -184,9 +184,10 @@ class Recorded(Schema):
 
 
 class Start(Sent):
-    """Which kind of sitting."""
+    """Which kind of sitting, and for a re-check of which competency."""
 
-    kind: Literal["placement", "checkpoint"]
+    kind: Literal["placement", "checkpoint", "recheck"]
+    competency: str = Field(default="", max_length=80, description="Its id, for a re-check; else empty.")
 
 
 class Domain(Schema):
@@ -200,11 +201,21 @@ class Domain(Schema):
     settled: bool = Field(description="Whether enough is known to say.")
 
 
+class Rechecked(Schema):
+    """The 90 % interval of a competency without and with what a re-check found, and what that means."""
+
+    competency: str
+    before: list[float] = Triple
+    after: list[float] = Triple
+    meaning: str
+
+
 class Sitting(Schema):
-    """A placement or a checkpoint: a run of activities without help, with its result at the end."""
+    """A placement, a checkpoint or a re-check: a run of activities without help, with its result at the end."""
 
     id: uuid.UUID
-    kind: Literal["placement", "checkpoint"]
+    kind: Literal["placement", "checkpoint", "recheck"]
+    competency: str = Field(description="What a re-check is about, else empty.")
     started_at: datetime
     finished_at: datetime | None
     why: str = Field(description="Why it ended: enough, limit, stopped, skipped or exhausted; empty while it runs.")
@@ -212,3 +223,4 @@ class Sitting(Schema):
     limit: int
     attempt: uuid.UUID | None = Field(description="The activity to answer now.")
     domains: list[Domain]
+    rechecked: Rechecked | None = Field(description="The result of a re-check that has ended, else null.")

@@ -19,6 +19,7 @@ from preceptor.platform.learning import wording as words
 from preceptor.platform.learning.models import Attempt, Sitting
 from preceptor.platform.learning.noticing import NoSuchOffer
 from preceptor.platform.learning.providers import BadAnswer, provider
+from preceptor.platform.learning.rechecks import RECHECK, NotNow
 from preceptor.platform.learning.shelf import shelf
 from preceptor.platform.ui.responses import see_other
 
@@ -196,6 +197,11 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     return _sitting(request, "checkpoint")
 
 
+def recheck(request: HttpRequest) -> HttpResponse:
+    """Have an estimate checked again with new questions, go on with that, or look back at the last one."""
+    return _sitting(request, RECHECK)
+
+
 def _sitting(request: HttpRequest, kind: str) -> HttpResponse:
     learner = learner_of(request)
     running = queries.sittings_for(learner).filter(kind=kind, finished_at__isnull=True).first()
@@ -205,6 +211,8 @@ def _sitting(request: HttpRequest, kind: str) -> HttpResponse:
         waiting = queries.attempts_for(learner).filter(sitting=running, status="open").first()
         if waiting and waiting.approval.withdrawn_at is None:
             return HttpResponseRedirect(f"/practice/{waiting.pk}/")
+    if kind == RECHECK:
+        return render(request, "practice/recheck.html", {**queries.recheck_page(learner, running), "running": running})
     last = queries.sittings_for(learner).filter(kind=kind, finished_at__isnull=False).order_by("-finished_at").first()
     context = queries.sitting_page(learner, kind, last)
     return render(request, f"practice/{kind}.html", {**context, "running": running})
@@ -212,13 +220,25 @@ def _sitting(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _move(request: HttpRequest, learner: Learner, kind: str, running: Sitting | None) -> HttpResponse:
     act = request.POST.get("act", "start")
-    if act == "start":
-        loop.start_sitting(learner, kind)
-    elif act in ("skip", "stop"):
-        if running is None and act == "skip" and kind == "placement":
-            running = loop.start_sitting(learner, kind)
-        if running:
-            loop.stop_sitting(learner, running.pk, "skipped" if act == "skip" else "stopped")
-            if act == "skip":
-                return see_other("today:today")
+    about = request.POST.get("competency", "") if kind == RECHECK else ""
+    if kind == RECHECK and act == "start" and about not in shelf().world.competencies:
+        if about:
+            raise Http404
+        messages.warning(request, _("Choose an estimate first: the button stands on its page."))
+        return see_other("progress:progress")
+    try:
+        if act == "start":
+            loop.start_sitting(learner, kind, competency=about)
+        elif act in ("skip", "stop"):
+            if running is None and act == "skip" and kind == "placement":
+                running = loop.start_sitting(learner, kind)
+            if running:
+                loop.stop_sitting(learner, running.pk, "skipped" if act == "skip" else "stopped")
+                if act == "skip":
+                    return see_other("today:today")
+    except NotNow as refused:
+        messages.warning(request, str(refused))
+        if refused.sitting:
+            return see_other(f"practice:{refused.sitting.kind}")
+        return see_other("progress:competency", about)
     return see_other(f"practice:{kind}")

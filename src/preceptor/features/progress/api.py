@@ -1,7 +1,7 @@
 """JSON shell of progress: the picture, one competency and how it is known, objection, export."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Schema
@@ -13,7 +13,10 @@ from preceptor.platform.accounts.queries import learner_of
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.api.operations import Operations
 from preceptor.platform.api.tokens import Token
+from preceptor.platform.learning import explaining
+from preceptor.platform.learning.explaining import explained
 from preceptor.platform.learning.picture import confidence
+from preceptor.platform.learning.rechecks import possible
 from preceptor.platform.learning.shelf import shelf
 
 router = Operations(tags=["progress"])
@@ -64,9 +67,15 @@ class Step(Schema):
     at: datetime
     result: Literal["right", "partly", "wrong"]
     confidence: int | None = Field(description="Stated in percent, or null.")
-    mode: Literal["practice", "placement", "checkpoint", "encounter"]
+    mode: Literal["practice", "placement", "checkpoint", "recheck", "encounter"]
     before: list[float] = Field(description="low, mid, high before the answer.")
     after: list[float] = Field(description="low, mid, high after it.")
+
+
+class Mover(Step):
+    """One of the answers that moved the best guess most."""
+
+    expected: float | None = Field(ge=0, le=1, description="The chance of success given to it beforehand, or null.")
 
 
 class Day(Schema):
@@ -78,14 +87,48 @@ class Day(Schema):
     high: float = Chance
 
 
+class Origin(Schema):
+    """The best guess built up: each adds to the one before it, the last is `mid` of the estimate."""
+
+    general: float = Field(ge=0, le=1, description="From the general level alone.")
+    prerequisites: float = Field(ge=0, le=1, description="With what it builds on.")
+    own: float = Field(ge=0, le=1, description="With the answers to it itself.")
+
+
+class If(Schema):
+    """The estimate if so many answers in a row to new questions came today. Arithmetic, no promise."""
+
+    right: bool
+    answers: int
+    low: float = Chance
+    mid: float = Chance
+    high: float = Chance
+    state: State
+
+
+class Recheck(Schema):
+    """Whether it can be checked again now: `POST /api/sittings` with kind `recheck` begins that."""
+
+    questions: int = Field(description="How many new questions it would have, or has; 0 where it cannot begin.")
+    refused: str = Field(description="Why it cannot begin now, in words; empty where it can.")
+
+
 class Competency(Schema):
     """One competency, how it is known, and what is forgotten without practice."""
 
     estimate: Estimate
     description: str
     prerequisites: list[str]
+    origin: Origin
+    moved_most: list[Mover] = Field(description="The one that moved it most first, at most 3.")
     known_by: list[Step] = Field(description="Newest first, at most 30.")
+    ifs: list[If]
+    turns: int | None = Field(
+        description="After how many answers in a row the verdict changes: right ones, or wrong ones where it is at the "
+        "target. Null where not even twelve would do."
+    )
     forecast: list[Day]
+    recheck: Recheck
 
 
 class Objection(Schema):
@@ -121,26 +164,37 @@ def export(request: HttpRequest) -> Export:
 
 @router.get("/progress/{slug:name}", auth=Token(May.LEARN), response=Competency, summary="One competency")
 def competency(request: HttpRequest, name: str) -> Competency:
-    """The estimate, the answers it stands on, and its forecast."""
+    """The estimate, what it stands on, what would change it, and its forecast."""
     learner = learner_of(request)
     known = _known(name)
+    it, check = explained(learner, name), possible(learner, name)
     return Competency(
-        estimate=_estimate(name, queries.one(learner, name)),
+        estimate=_estimate(name, it.mastery),
         description=known.description,
         prerequisites=list(known.prerequisites),
-        known_by=[
-            Step(
-                at=one.movement.at,
-                result=one.right,  # type: ignore[arg-type]  # pydantic checks it
-                confidence=one.confidence,
-                mode=one.mode,  # type: ignore[arg-type]
-                before=one.movement.before,
-                after=one.movement.after,
-            )
-            for one in queries.known_by(learner, name)
+        origin=Origin(general=it.parts.general, prerequisites=it.parts.prerequisites, own=it.parts.own),
+        moved_most=[Mover(**_step(one), expected=one.expected) for one in it.movers],
+        known_by=[Step(**_step(one)) for one in it.steps],
+        ifs=[
+            If(right=one.right, answers=one.answers, low=end.low, mid=end.mid, high=end.high, state=str(end.state))  # type: ignore[arg-type]
+            for one in it.ifs
+            for end in [one.mastery]
         ],
-        forecast=[Day(day=day, low=low, mid=mid, high=high) for day, low, mid, high in queries.fading(learner, name)],
+        turns=it.turns,
+        forecast=[Day(day=day, low=low, mid=mid, high=high) for day, low, mid, high in it.fading],
+        recheck=Recheck(questions=check.new, refused=check.sentence),
     )
+
+
+def _step(one: explaining.Step) -> dict[str, Any]:
+    return {
+        "at": one.movement.at,
+        "result": one.result,
+        "confidence": one.confidence,
+        "mode": one.mode,
+        "before": one.movement.before,
+        "after": one.movement.after,
+    }
 
 
 @router.post("/progress/{slug:name}/contest", auth=Token(May.LEARN), response=Recorded, summary="Object to an estimate")

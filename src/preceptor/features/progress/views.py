@@ -8,11 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from preceptor.features.progress import plots, queries, use_cases
+from preceptor.features.progress import queries, use_cases
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.accounts.queries import learner_of
-from preceptor.platform.learning.picture import confidence, picture, words
+from preceptor.platform.learning.explaining import explained
+from preceptor.platform.learning.picture import confidence, picture
+from preceptor.platform.learning.rechecks import possible, rechecks_of
 from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.ui import plots
 from preceptor.platform.ui.responses import see_other
 
 
@@ -30,24 +33,18 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def competency(request: HttpRequest, name: str) -> HttpResponse:
-    """One competency: how we know, what is forgotten without practice, objection."""
+    """One competency: how we know, what would change it, what is forgotten without practice, objection."""
     learner = learner_of(request)
-    known = shelf().world.competencies.get(name)
-    if known is None:
+    if name not in shelf().world.competencies:
         raise Http404
     if request.method == "POST":
         return _contest(request, learner, name)
-    estimate = queries.one(learner, name)
-    fading = queries.fading(learner, name)
+    it = explained(learner, name)
     context = {
-        "competency": known,
-        "parents": [shelf().world.competencies[one] for one in known.prerequisites],
-        "mastery": estimate,
-        "reading": words(estimate.state),
-        "steps": queries.known_by(learner, name),
-        "fading": fading,
-        "plot": plots.fading(fading),
-        "bar": learner.cohort.programme.bar,
+        "it": it,
+        "plot": plots.fading(it.fading, it.bar),
+        "check": possible(learner, name),
+        "rechecks": rechecks_of(learner, name),
     }
     return render(request, "progress/competency.html", context)
 

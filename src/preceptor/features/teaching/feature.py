@@ -25,6 +25,7 @@ FEATURE = Feature(
         ),
         Route("learners/<int:pk>/time/", views.time, "time", May.TEACH, owns="learner", methods=("POST",)),
         Route("learners/<int:pk>/", views.learner, "learner", May.TEACH, owns="learner"),
+        Route("learners/<int:pk>/competencies/<slug:name>/", views.competency, "competency", May.TEACH, owns="learner"),
         Route("learners/<int:pk>/reset/", views.reset, "reset", May.TEACH, owns="learner", methods=("POST",)),
         Route("programmes/", views.programmes, "programmes", May.ADMINISTER, methods=BOTH),
     ),

@@ -14,6 +14,7 @@ from preceptor.platform.accounts.roles import May
 from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.models import Attempt, BeliefState, ReviewCard, Sitting
 from preceptor.platform.learning.picture import by_domain
+from preceptor.platform.learning.rechecks import RECHECK
 from preceptor.platform.learning.shelf import shelf
 
 ACTIVE_DAYS = 7
@@ -164,6 +165,7 @@ def checkpoints(learner: Learner, newest: int = 6) -> list[dict[str, Any]]:
     rows = (
         Sitting.objects.filter(learner=learner, finished_at__isnull=False)
         .exclude(result__why="skipped")
+        .exclude(kind=RECHECK)
         .annotate(answers=Count("attempts", filter=Q(attempts__status="answered")))
         .order_by("-finished_at")[:newest]
     )

@@ -1,7 +1,7 @@
 """HTML shell of teaching: cohorts, one learner, invitations; and for administrators programmes and cohorts."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,11 @@ from preceptor.platform import clock
 from preceptor.platform.accounts import oversight
 from preceptor.platform.accounts.models import Cohort, Programme
 from preceptor.platform.accounts.roles import May, Role
+from preceptor.platform.learning.explaining import explained
 from preceptor.platform.learning.picture import picture
+from preceptor.platform.learning.rechecks import rechecks_of
+from preceptor.platform.learning.shelf import shelf
+from preceptor.platform.ui import plots
 from preceptor.platform.ui.responses import see_other
 
 MOST_NEEDS = 5
@@ -90,8 +94,20 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         "checkpoints": queries.checkpoints(found),
         "counts": queries.counts(found),
         "noticed": noticed.of(found),
+        "rechecks": rechecks_of(found),
     }
     return render(request, "teaching/learner.html", context)
+
+
+def competency(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One competency of a learner: the same explanation that they read themselves."""
+    found = get_object_or_404(queries.learners_for(request.user), pk=pk)
+    if name not in shelf().world.competencies:
+        raise Http404
+    it = explained(found, name)
+    plot = plots.fading(it.fading, it.bar)
+    context = {"learner": found, "it": it, "plot": plot, "rechecks": rechecks_of(found, name)}
+    return render(request, "teaching/competency.html", context)
 
 
 def notices(request: HttpRequest) -> HttpResponse:

@@ -47,3 +47,14 @@ class BeliefVersion(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise VersionIsFixed("versions of the belief are never deleted")
+
+
+class Reliability(models.Model):
+    """How predicted chances held on this installation's log, as a job last computed it: one row, overwritten.
+
+    `body` holds groups of answers, each with how many `answers` by how many `learners`, and its `tenths` (mean
+    prediction, share right, low, high, count), empty where there are too few to show.
+    """
+
+    at = models.DateTimeField()
+    body = models.JSONField()

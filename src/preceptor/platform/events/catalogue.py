@@ -60,8 +60,8 @@ _ALL = (
         "The coach (or the learner) chose the next activity.",
         1,
         {
-            "mode": "practice, placement or checkpoint",
-            "sitting": "id of the placement or checkpoint, or null",
+            "mode": "practice, placement, checkpoint or recheck",
+            "sitting": "id of the placement, checkpoint or re-check, or null",
             "approval": "the approval under which the content is shown",
             "seed": "what a family's numbers, or the person who brings a case again, are drawn from; 0 for nobody new",
             "reason": "code and values of the sentence shown before the answer; nothing in it cues the key",
@@ -75,7 +75,7 @@ _ALL = (
         "A learner answered an item.",
         2,
         {
-            "mode": "practice, placement or checkpoint",
+            "mode": "practice, placement, checkpoint or recheck",
             "responses": "letters chosen, one list for each question",
             "outcome": "0 to 1",
             "scores": "each question's score",
@@ -194,18 +194,25 @@ _ALL = (
     Verb("attempt.closed", "An open attempt was closed without an answer.", 1, {"why": "withdrawn, stale or ended"}),
     Verb(
         "sitting.started",
-        "A placement or checkpoint began.",
-        1,
-        {"sitting": "its id", "kind": "placement or checkpoint"},
+        "A placement, a checkpoint or a re-check began.",
+        2,
+        {
+            "sitting": "its id",
+            "kind": "placement, checkpoint or recheck",
+            "competency": "what a re-check is about, else empty; absent in schema 1",
+            "most": "how many questions it may have; absent in schema 1",
+        },
     ),
     Verb(
         "sitting.finished",
-        "A placement or checkpoint ended.",
-        1,
+        "A placement, a checkpoint or a re-check ended.",
+        2,
         {
             "sitting": "its id",
             "why": "enough, limit, stopped, skipped or exhausted",
-            "result": "for each domain the mean chance of success: low, mid, high (80 %), and whether it is settled",
+            "result": "for each domain the mean chance of success: low, mid, high (80 %), and whether it is settled; "
+            "of a re-check (since schema 2) the 90 % interval of its competency without and with its answers, and the "
+            "states",
         },
     ),
     Verb(
@@ -223,9 +230,13 @@ _ALL = (
     ),
     Verb(
         "estimate.contested",
-        "A learner objected to what is believed about them.",
-        1,
-        {"competency": "its id", "estimate": "low, mid, high that they were shown"},
+        "A learner objected to what is believed about them: a re-check begins, or else an educator answers.",
+        2,
+        {
+            "competency": "its id",
+            "estimate": "low, mid, high that they were shown",
+            "sitting": "id of the re-check that it began, or null where an educator answers; absent in schema 1",
+        },
         {"comment": "what they wrote"},
     ),
     Verb(

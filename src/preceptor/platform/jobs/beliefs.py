@@ -1,4 +1,4 @@
-"""The jobs of belief versions: renewing learners after an adoption, and calibrating on the log."""
+"""The jobs of belief versions: renewing learners after an adoption, calibrating on the log, checking predictions."""
 
 from typing import Any
 
@@ -25,3 +25,13 @@ def calibrate_beliefs(wanted: dict[str, Any], by: str) -> int:
     from preceptor.platform.jobs.progress import reporter
 
     return calibrate(Wanted(**wanted), uuid.UUID(by), reporter("calibrate_beliefs")).version.number
+
+
+@task()
+def check_predictions() -> int:
+    """Compare what was predicted of every answer in the log with what came; returns of how many answers. Running it
+    twice gives the same."""
+    from preceptor.platform.calibration.reliability import check
+    from preceptor.platform.jobs.progress import reporter
+
+    return int(check(reporter("check_predictions")).body["all"]["answers"])

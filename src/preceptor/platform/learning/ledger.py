@@ -361,11 +361,7 @@ def _closed(ledger: Ledger, event: Event) -> None:
 def _sat_down(ledger: Ledger, event: Event) -> None:
     key = uuid.UUID(event.payload["sitting"])
     ledger.recent.setdefault("shown", ledger.belief.to_dict())
-    ledger._add(
-        ledger.sittings,
-        key,
-        Sitting(id=key, learner=ledger.learner, kind=event.payload["kind"], started_at=event.at),
-    )
+    ledger._add(ledger.sittings, key, Sitting.begun(key, ledger.learner, event.payload, event.at))
 
 
 def _stood_up(ledger: Ledger, event: Event) -> None:

@@ -16,7 +16,7 @@ from preceptor.platform import clock
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.events.log import Draft, append
 from preceptor.platform.events.models import Event
-from preceptor.platform.learning import noticing
+from preceptor.platform.learning import noticing, rechecks
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.models import Attempt, Sitting
 from preceptor.platform.learning.providers import question
@@ -253,16 +253,19 @@ def _record(
     return ledger.attempt(event.attempt)
 
 
-def start_sitting(learner: Learner, kind: str, at: datetime | None = None) -> Sitting:
-    """Begin a placement or a checkpoint, or return the open one."""
+def start_sitting(learner: Learner, kind: str, at: datetime | None = None, competency: str = "") -> Sitting:
+    """Begin a placement, a checkpoint or a re-check of one competency, or return the open one. Raises NotNow."""
     at = at or clock.now()
     with transaction.atomic():
         ledger = Ledger.open(learner)
-        open_one = Sitting.objects.filter(learner=learner, kind=kind, finished_at__isnull=True).first()
+        open_one = rechecks.running(learner, kind, competency)
         if open_one:
             return _go_on(ledger, ledger.sitting(open_one.pk), at)
-        key = uuid.uuid4()
-        ledger.apply(append(Draft(learner.user.actor, "sitting.started", at, {"sitting": str(key), "kind": kind})))
+        key, most = uuid.uuid4(), rechecks.limit(ledger, kind, competency, shelf(), at)
+        began = {"sitting": str(key), "kind": kind, "competency": competency, "most": most}
+        if kind == rechecks.RECHECK:
+            rechecks.begun(ledger, began, shelf(), at)
+        ledger.apply(append(Draft(learner.user.actor, "sitting.started", at, began)))
         sitting = ledger.sitting(key)
         _measure(ledger, sitting, shelf(), at)
         ledger.flush()
@@ -310,7 +313,7 @@ def _measure(ledger: Ledger, sitting: Sitting | None, shown: Shelf, at: datetime
     why = _enough(sitting, measuring.domains(shown.catalogue, now), len(asked))
     if not why:
         try:
-            choice = measuring.choose_measuring(shown.catalogue, now, asked, chance(ledger))
+            choice = measuring.choose_measuring(shown.catalogue, now, asked, chance(ledger), sitting.competency)
             return _record(ledger, shown, now, choice, sitting.kind, sitting, "coach", at)
         except NothingToOffer:
             why = "exhausted"
@@ -321,7 +324,8 @@ def _measure(ledger: Ledger, sitting: Sitting | None, shown: Shelf, at: datetime
 def _enough(sitting: Sitting, estimates: tuple[measuring.DomainEstimate, ...], answered: int) -> str:
     if sitting.kind == "placement":
         return measuring.placement_done(estimates, answered)
-    return "limit" if answered >= measuring.CHECKPOINT_ITEMS else ""
+    most = measuring.RECHECK_ITEMS if sitting.kind == rechecks.RECHECK else measuring.CHECKPOINT_ITEMS
+    return "limit" if answered >= most else ""
 
 
 def _finish(ledger: Ledger, sitting: Sitting, shown: Shelf, why: str, at: datetime) -> None:
@@ -329,11 +333,7 @@ def _finish(ledger: Ledger, sitting: Sitting, shown: Shelf, why: str, at: dateti
     # The database does not know yet of what this ledger has just folded: its last answer is still open there.
     if opened and ledger.attempts.setdefault(opened.pk, opened).status == "open":
         _close(ledger, ledger.attempts[opened.pk], "ended", at)
-    now = situation(ledger, shown, clock.days(at))
-    estimates = measuring.domains(shown.catalogue, now)
-    result: dict[str, Any] = {"domains": [asdict(one) for one in estimates]}
-    if why != "skipped":
-        result["focus"] = measuring.focus(estimates, now.bar)
+    result = _found(ledger, sitting, shown, why, at)
     ledger.sittings[sitting.pk] = sitting
     ledger.apply(
         append(
@@ -345,6 +345,15 @@ def _finish(ledger: Ledger, sitting: Sitting, shown: Shelf, why: str, at: dateti
             )
         )
     )
+
+
+def _found(ledger: Ledger, sitting: Sitting, shown: Shelf, why: str, at: datetime) -> dict[str, Any]:
+    if sitting.kind == rechecks.RECHECK:
+        return rechecks.result(ledger, sitting, shown, at)
+    now = situation(ledger, shown, clock.days(at))
+    estimates = measuring.domains(shown.catalogue, now)
+    result: dict[str, Any] = {"domains": [asdict(one) for one in estimates]}
+    return result if why == "skipped" else result | {"focus": measuring.focus(estimates, now.bar)}
 
 
 def review(learner: Learner, key: uuid.UUID, grade: int, client_id: uuid.UUID, at: datetime | None = None) -> bool:

@@ -5,7 +5,8 @@ somebody has typed and not sent has not happened, so it is no event, counts for 
 """
 
 import uuid
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -17,17 +18,24 @@ MODES = [
     ("practice", "practice"),
     ("placement", "placement"),
     ("checkpoint", "checkpoint"),
+    ("recheck", "recheck"),
     (ENCOUNTER, "encounter"),
 ]
 STATUSES = [("open", "open"), ("answered", "answered"), ("declined", "declined"), ("closed", "closed")]
 
 
 class Sitting(models.Model):
-    """A placement or a checkpoint: a bounded run of attempts without help."""
+    """A placement, a checkpoint or a re-check: a bounded run of attempts without help.
+
+    `competency` is what a re-check is about, empty for the others; `most` how many questions it may have, 0 where the
+    log does not say.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="sittings")
     kind = models.CharField(max_length=12, choices=MODES)
+    competency = models.CharField(max_length=80, blank=True, default="")
+    most = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     result = models.JSONField(default=dict)
@@ -38,6 +46,12 @@ class Sitting(models.Model):
                 fields=["learner", "kind"], condition=models.Q(finished_at__isnull=True), name="one_open_sitting"
             )
         ]
+
+    @classmethod
+    def begun(cls, key: uuid.UUID, learner: Learner, payload: dict[str, Any], at: datetime) -> "Sitting":
+        """A sitting as the event of its beginning tells it."""
+        about, most = payload.get("competency", ""), payload.get("most", 0)
+        return cls(id=key, learner=learner, kind=payload["kind"], competency=about, most=most, started_at=at)
 
 
 class Attempt(models.Model):

@@ -220,13 +220,13 @@ def test_competencies_above_the_learners_level_wait() -> None:
     assert worth[0] > worth[1] > worth[2] == 0.0
 
 
-def test_items_near_seventy_per_cent_come_first() -> None:
+def test_items_near_eighty_per_cent_come_first() -> None:
     known = built({"a": "one"}, [candidate(f"x{n}", "a", difficulty=float(n)) for n in range(-4, 5)])
     now = situation(known, 0.0, 0.3)
     expected = success(known, now)
     found = choose(known, now, drawn())
     best = {slot.place for slot in found.slate}
-    assert best == set(np.argsort(np.abs(expected - 0.70))[:2].tolist())
+    assert best == set(np.argsort(np.abs(expected - 0.80))[:2].tolist())
 
 
 # Foundations first, and the belief decides.

@@ -14,6 +14,7 @@ from preceptor.core.coach.measuring import (
     choose_measuring,
     domains,
     focus,
+    fresh,
     information,
     placement_done,
 )
@@ -175,6 +176,18 @@ def test_a_placement_takes_at_most_25_and_clear_cases_need_fewer() -> None:
 
 
 # What follows from a checkpoint.
+
+
+def test_what_checks_one_competency_anew_is_unseen_or_has_new_numbers() -> None:
+    banks = [candidate(name, "one0") for name in ("a", "b")]
+    known = built(THREE, [*banks, candidate("family", "one0", family=True), candidate("other", "one1")])
+    now = situation(known, history=History(seen={"a": DAY - 9.0, "family": DAY - 1.0}))
+    assert [known.candidates[place].content for place in np.flatnonzero(fresh(known, now, "one0"))] == ["b", "family"]
+    assert not fresh(known, now, "gone").any()
+    for seed in range(5):
+        assert choose_measuring(known, now, ("b",), drawn(seed), "one0").place == known.contents["family"]
+    with pytest.raises(NothingToOffer):
+        choose_measuring(known, now, ("b", "family"), drawn(), "one0")
 
 
 def test_the_week_leans_towards_what_is_surely_below_the_bar() -> None:

@@ -50,7 +50,7 @@ def test_readiness_is_the_chance_that_all_prerequisites_hold_and_never_nothing()
 
 def test_what_much_builds_on_is_wanted_more() -> None:
     found = wanted(course(CHAIN), np.ones(3))
-    assert found.tolist() == [1.75, 1.5, 1.0]
+    assert found.tolist() == [2.3125, 1.75, 1.0]
 
 
 def test_what_would_be_forgotten_by_then_is_worth_a_review() -> None:

@@ -56,6 +56,12 @@ def percent(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.0f}"
 
 
+@register.filter
+def answers_worth(value: float) -> int:
+    """How many answers' worth of evidence, as a whole number."""
+    return round(value)
+
+
 @register.inclusion_tag("ui/interval.html")
 def interval(
     low: float, mid: float, high: float, target: float | None = None, kind: str = "", what: str = ""
