@@ -50,7 +50,10 @@ def test_everybody_reads_the_same_card(world: Any, as_role: Any, role: str) -> N
 def test_it_is_reached_from_progress_and_by_auditors(world: Any, as_role: Any) -> None:
     assert 'href="/model/"' in body(as_role("learner").get("/progress/"))
     assert 'href="/model/"' in body(as_role("learner").get("/progress/zz-salt-balance/"))
-    assert '<a href="/model/"' in as_role("auditor").get("/log/").content.decode()
+    for role in ROLES:
+        frame = as_role(role).get("/settings/").content.decode()
+        assert '<a href="/model/">How estimates are made</a>' in frame
+        assert ('<a href="/model/">Model</a>' in frame) == (role == "auditor")
 
 
 def test_every_parameter_is_told_with_where_it_comes_from(world: Any) -> None:

@@ -13,6 +13,6 @@ FEATURE = Feature(
         Route("model/", views.card, "card", May.OWN_ACCOUNT),
         Route("model/check/", views.check, "check", May.AUDIT, methods=("POST",)),
     ),
-    nav=(Nav(_("Model"), "model:card", "progress", May.AUDIT, 85),),
+    nav=(Nav(_("Model"), "model:card", "progress", May.AUDIT, 95),),
     api=router,
 )

@@ -185,6 +185,9 @@ class Rechecked:
             first = _("The answers moved the estimate down: it had been, if anything, too high.")
         else:
             first = _("The answers bear the estimate out: it stays about where it was.")
+        if self.was != self.now:
+            read = {"was": self.was, "now": self.now}
+            return first + " " + _("It used to read “%(was)s” and now reads “%(now)s”.") % read
         narrower = (self.after.high - self.after.low) < (self.before.high - self.before.low)
         second = _("It is surer than before.") if narrower else _("It is no surer than before.")
         return f"{first} {second}"
