@@ -335,3 +335,21 @@ def test_learners_are_expected_where_their_level_stands(world: Any) -> None:
 
     assert mean_of("resident") > mean_of("clerkship") + 0.2
     assert mean_of("pre-clinical") < mean_of("clerkship") - 0.2
+
+
+def test_parameters_may_be_searched_too_where_there_are_people_enough(world: Any) -> None:
+    School(90).open(world.cohort)
+    steps: list[str] = []
+    found = calibrate(Wanted(0.2, 2, search=30), OPERATOR, lambda stage, done, total: steps.append(stage))
+    parameters = versions.version(found.version.number).parameters
+    shipped = versions.version(1).parameters
+    assert parameters.version == "fitted"
+    assert parameters != replace(shipped, version="fitted")
+    assert parameters.difficulty_var == shipped.difficulty_var
+    assert placing.SEARCHING in steps
+
+
+def test_too_few_people_leave_the_parameters_as_they_were(world: Any) -> None:
+    School(30).open(world.cohort)
+    found = calibrate(Wanted(0.2, 2, search=30), OPERATOR)
+    assert versions.version(found.version.number).parameters == versions.version(1).parameters

@@ -159,6 +159,7 @@ def commands(root: argparse._SubParsersAction, add: Add, count: Callable[[int, i
     made.add_argument("--passes", type=count(1, 20), default=5, help="passes over the log (5)")
     made.add_argument("--runner", choices=["serial", "processes", "dask"], default="serial")
     made.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster; else one is started here")
+    made.add_argument("--search", type=count(0, 2000), default=0, metavar="STEPS", help="search parameters too (0: no)")
     made.add_argument("--adopt", action="store_true", help="adopt it where it is better")
     made.add_argument("--anyway", action="store_true", help="with --adopt: even where it is not; needs --why")
     made.add_argument("--why", default="", metavar="TEXT")

@@ -226,6 +226,22 @@ def paired(starts: Ints, item: Ints) -> Ints:
     return pair
 
 
+def joined(parts: Sequence[Responses]) -> Responses:
+    """Partitions over one catalog as one log; at least one is needed."""
+    starts, pairs, rows, seen = [np.zeros(1, dtype=np.int64)], [], 0, 0
+    for part in parts:
+        starts.append(part.starts[1:] + rows)
+        pairs.append(np.where(part.pair >= 0, part.pair + seen, NO_ITEM))
+        rows, seen = rows + len(part.question), seen + part.pairs
+    return Responses(
+        np.concatenate(starts),
+        np.concatenate([part.question for part in parts]),
+        np.concatenate(pairs),
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.level for part in parts]),
+    )
+
+
 def places(names: Mapping[str, float], items: Sequence[str], default: float = 0.0) -> Floats:
     """Return one number for each of `items`, `default` where `names` does not know it."""
     return np.array([names.get(item, default) for item in items], dtype=np.float64)

@@ -34,8 +34,8 @@ class NothingToFit(ValueError):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a calibration is asked for: the share of learners held back (0 to 1), passes over the rest, the runner (for
-    Dask with the address of a scheduler, or one is started here), and whether the result is to be adopted: where it is
-    better, or `anyway` with a reason."""
+    Dask with the address of a scheduler, or one is started here), how many steps a search for parameters takes (0 for
+    none), and whether the result is to be adopted: where it is better, or `anyway` with a reason."""
 
     hold_back: float = HOLD_BACK
     passes: int = PASSES
@@ -44,6 +44,7 @@ class Wanted:
     anyway: bool = False
     why: str = ""
     scheduler: str = ""
+    search: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def calibrate(wanted: Wanted, by: uuid.UUID, say: Say = lambda stage, done, tota
     log = Log()
     to_fit, held = log.parted(wanted.hold_back)
     read = partial(_told, log, to_fit, "reading the log", say)
-    fitted = place(read, active, parents, wanted.passes, (wanted.runner, wanted.scheduler), say)
+    fitted = place(read, active, parents, wanted.passes, (wanted.runner, wanted.scheduler), say, wanted.search)
     if not fitted.items:
         raise NothingToFit("There are no answers to items in the log of those who may be learnt from.")
     new = Version(0, "", fitted.parameters, fitted.items, fitted.offsets)

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +12,37 @@ from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Difficulty, Parameters, Prerequisites
 from preceptor.core.learner.calibrate import Bank, difficulties, fit, groups_of
+from preceptor.core.learner.fitting import Log, fit_parameters
 from preceptor.core.learner.passes import filter_of
-from preceptor.core.learner.responses import Catalog, Floats, Ints, Kind, Responses, arranged, catalog, places, register
+from preceptor.core.learner.responses import (
+    Catalog,
+    Floats,
+    Ints,
+    Kind,
+    Responses,
+    arranged,
+    catalog,
+    joined,
+    places,
+    register,
+)
 from preceptor.platform.beliefs.versions import Place, Version
 from preceptor.platform.calibration import partitions
 from preceptor.platform.calibration.fitting import fit_items
 from preceptor.platform.calibration.history import History
 from preceptor.platform.jobs.progress import Say
-from preceptor.platform.jobs.runners import runner
+from preceptor.platform.jobs.runners import RunnerMissing, runner
 
 FITTING = "fitting difficulties"
+SEARCHING = "searching parameters"
 LEARNERS_A_PART = 256
+# Two partitions hold enough learners for ten numbers; below sixty a quarter held out would say nothing.
+SEARCHED_PARTS = 2
+FEWEST_LEARNERS = 60
+SEARCHED = (
+    "general_var", "competency_var", "learning_success", "learning_failure", "learning_shrink", "competency_noise",
+    "slip", "forgetting_exponent", "initial_stability",
+)  # fmt: skip
 # A competency's items say what its other items are off by once there are some; fewer would only echo themselves.
 FEWEST_ITEMS = 5
 # Items of one competency stray from their authors' difficulty by about twice as much (standard deviation) as
@@ -71,8 +91,9 @@ def place(
     passes: int,
     through: tuple[str, str],
     say: Say,
+    search: int = 0,
 ) -> Fitted:
-    """Place the items of all histories, with the parameters of the version to start from.
+    """Place the items of all histories, with the parameters of the version to start from, or those searched for.
 
     `read` gives the histories, and is called twice; what is kept of them are arrays of numbers. `through` is the name
     of a runner, and the address of a Dask scheduler or nothing. Raises ValueError, RunnerMissing, PartitionsMissing.
@@ -88,6 +109,12 @@ def place(
     prior = _prior(start.parameters, asked)
     authored, group = places(means, found.items), groups_of(found.items, _groups(subjects))
     parts = _parts(read(), asked.kinds, found)
+    parameters = start.parameters
+    if search:
+        some = list(islice(parts, SEARCHED_PARTS))
+        parts = chain(some, parts)
+        prior = searched(Log(found, joined(some), authored, group), prior, search, say)
+        parameters = replace(prior, difficulty_var=parameters.difficulty_var)
     if through[0] == "serial":
         bank = _here(found, list(parts), authored, prior, group, passes, say)
     else:
@@ -97,7 +124,23 @@ def place(
         name: Place(round(one.mean, DIGITS), round(one.error, DIGITS), round(one.discrimination, DIGITS))
         for name, one in sorted(fitted.items())
     }
-    return Fitted(start.parameters, items, _offsets(fitted, means, subjects), asked.learners, asked.answers)
+    return Fitted(parameters, items, _offsets(fitted, means, subjects), asked.learners, asked.answers)
+
+
+def searched(data: Log, start: Parameters, steps: int, say: Say) -> Parameters:
+    """Hyper-parameters by empirical Bayes on some of the learners; those to start from where there are too few.
+
+    Raises RunnerMissing where SciPy is not installed.
+    """
+    if len(data.responses.level) < FEWEST_LEARNERS:
+        return start
+    try:
+        found = fit_parameters(
+            data, start, filter_of(), SEARCHED, steps, say=lambda number, loss: say(SEARCHING, number, steps)
+        )
+    except ImportError as error:
+        raise RunnerMissing("A search for parameters needs SciPy: run ./start --science, or leave it out.") from error
+    return replace(found.parameters, version="fitted")
 
 
 def _parts(histories: Iterable[History], kinds: Mapping[Kind, int], found: Catalog) -> Iterator[Responses]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from django.db.models import Max
 
 from preceptor.core.coach.catalogue import Candidate, Catalogue, Subject, catalogue, weights
@@ -110,7 +111,9 @@ def _read(version: int) -> Shelf:
         packs=packs,
         beliefs=beliefs,
         world=known,
-        catalogue=catalogue([_placed(one, beliefs) for one in found if one.kind == "item"], subjects, known.graph),
+        catalogue=_moved(
+            catalogue([_placed(one, beliefs) for one in found if one.kind == "item"], subjects, known.graph), beliefs
+        ),
         patients=catalogue([one for one in found if one.kind == cases.KIND], subjects, known.graph),
         domains={one["id"]: one["title"] for body in bodies for one in body["domains"]},
         presentations={one["id"]: one["title"] for body in bodies for one in body["presentations"]},
@@ -121,3 +124,9 @@ def _read(version: int) -> Shelf:
 
 def _placed(one: Candidate, beliefs: versions.Version) -> Candidate:
     return replace(one, difficulty=beliefs.difficulty(one.content, weights(one), one.difficulty))
+
+
+def _moved(found: Catalogue, beliefs: versions.Version) -> Catalogue:
+    """Where a competency's items turned out harder than their authors thought, so did what the coach aims at there."""
+    offsets = np.array([beliefs.offsets.get(name, 0.0) for name in found.ids], dtype=np.float64)
+    return replace(found, reference=found.reference + offsets)

@@ -14,7 +14,7 @@ from preceptor.core.learner import Parameters, new_belief, predict, update
 from preceptor.core.learner.batch import Batch
 from preceptor.core.learner.mastery import competency_traits
 from preceptor.core.learner.passes import Filter, carried, compiled_pass, filter_of, numpy_pass
-from preceptor.core.learner.responses import Catalog, Floats, Responses, gather
+from preceptor.core.learner.responses import Catalog, Floats, Responses, arranged, catalog, gather, joined, register
 from tests.unit.core.learner.worlds import LIVELY, answer, graphs, histories, parameter_sets
 
 SAME = 1e-9
@@ -112,3 +112,17 @@ def test_without_numba_numpy_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     assert filter_of() is numpy_pass
     with pytest.raises(ImportError):
         filter_of(compiled=True)
+
+
+@settings(max_examples=20)
+@given(st.lists(histories(), min_size=2, max_size=4), graphs)
+def test_partitions_joined_are_the_whole(logs: list[tuple[Evidence, ...]], graph: Graph) -> None:
+    kinds = register(record for log in logs for record in log)
+    found = catalog(kinds, graph)
+    whole = arranged(logs, kinds, found)
+    parts = joined([arranged(part, kinds, found) for part in (logs[:1], logs[1:])])
+    bank = np.zeros((len(found.items), 3))
+    assert parts.starts.tolist() == whole.starts.tolist()
+    assert numpy_pass(found, parts, bank, LIVELY).chances == pytest.approx(
+        numpy_pass(found, whole, bank, LIVELY).chances
+    )
