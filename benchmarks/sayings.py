@@ -9,9 +9,10 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from preceptor.core.knowledge.base import Base
-from preceptor.core.patient.case import Case, Patient
+from preceptor.core.knowledge.finding import ABSENT, PRESENT, Finding
+from preceptor.core.patient.case import Case, Patient, Person
 from preceptor.core.patient.manner import AFTER, BEFORE, lines
-from preceptor.core.patient.voice import name_and_age, words
+from preceptor.core.patient.voice import CHILD_DENIES, SPEAKER_DENIES, name_and_age
 
 SPOKEN = ("symptom", "history")
 ASK_FIRST = "I'd like you to ask me first, and tell me what you are going to do."
@@ -56,8 +57,9 @@ class Sayings:
         self._add(hidden.opening, tuple((name, self.patient.facts[name].value) for name in hidden.opening_tells))
         for name, finding in base.findings.items():
             if finding.kind in SPOKEN and finding.tell != "never":
-                for sentence in words(self.patient, finding):
-                    self._add(sentence, ((name, self.patient.facts[name].value),))
+                fact = self.patient.facts[name]
+                for sentence in fact.say or _true(finding, fact.value, case.public.person):
+                    self._add(sentence, ((name, fact.value),))
         self._by_word: dict[str, list[str]] = {}
         for sentence in self._meanings:
             self._by_word.setdefault(sentence.split()[0], []).append(sentence)
@@ -100,6 +102,18 @@ class Sayings:
 def plain(text: str) -> str:
     """Text with single spaces, as a page shows it."""
     return re.sub(r"\s+", " ", text).strip()
+
+
+def _true(finding: Finding, value: str, person: Person) -> list[str]:
+    """The ways to say one value where the case has no words of its own, whoever speaks. Asks no code of the product
+    which words go with which value: a patient who says another value's words must be found out."""
+    label, found = finding.value(value).label, list(finding.value(value).say)
+    if value == ABSENT and person.child:
+        found += SPEAKER_DENIES if person.speaker else CHILD_DENIES
+    if person.speaker:
+        found += [f"I'd say: {label}.", f"As far as I can tell: {label}."]
+        found += [f"Yes, I'd say so: {finding.label}."] if value == PRESENT else []
+    return found
 
 
 def _stateless(case: Case) -> list[str]:

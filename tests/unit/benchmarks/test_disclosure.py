@@ -12,6 +12,7 @@ from benchmarks import giveaways
 from benchmarks.giveaways import Secret
 from benchmarks.questions import SHARES, Questions
 from benchmarks.sayings import Sayings
+from preceptor.core.patient import voice
 from preceptor.core.patient.case import Case, Fact, Manner
 from preceptor.core.patient.disclosure import answer
 from preceptor.core.patient.moves import Asked, State
@@ -40,6 +41,17 @@ def test_a_false_fact_is_not_explained() -> None:
     assert known.told("I've been burning up.").facts() == [("fever", "present")]
     assert known.told("No fever.").unexplained == "No fever."
     assert known.told("I've been burning up. And I have malaria.").unexplained == "And I have malaria."
+
+
+def test_who_speaks_for_a_child_may_not_say_another_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = replace(case().public.person, age=2, speaker="Ada's father")
+    known = Sayings(base(), replace(patient(), public=replace(case().public, person=person)))
+    reply = answer(known.patient, State(), Asked("cough"))
+    assert known.told(" ".join(reply.sentences)).facts() == [("cough", "present")]
+    monkeypatch.setattr(voice, "words", lambda patient, finding: voice.SPEAKER_DENIES)
+    reply = answer(known.patient, State(), Asked("cough"))
+    assert ("cough", "absent") not in known.told(" ".join(reply.sentences)).facts()
+    assert known.told("No cough.").unexplained == "No cough."
 
 
 def test_words_that_begin_others_do_not_hide_them() -> None:
