@@ -209,7 +209,8 @@ def _ids(learner: Learner) -> dict[str, list[dict[str, Any]]]:
     content = ContentVersion.objects.filter(meta__type="sba").order_by("pk").first()
     problem = ContentVersion.objects.filter(meta__type="kf").order_by("pk").first()
     items = [{"name": one.content_id, "version": one.version} for one in (content, problem) if one]
-    reports = Event.objects.filter(verb__in=("item.reported", "estimate.contested"))
+    sent = Event.objects.filter(verb__in=("item.reported", "estimate.contested"))
+    reports = [one for one in sent if not one.payload.get("sitting")]  # a re-check answers the others, not a person
     people = [{"pk": learner.user_id}, {"pk": User.objects.get(email=address("educator")).pk}]
     patients = [{"key": one.pk} for one in mine.filter(mode="encounter").order_by("status")]
     seen = [{"key": one.pk} for one in mine.filter(mode="encounter", status="answered")]
