@@ -271,7 +271,7 @@ def key_features(email: str) -> str:
 def _offered(email: str, kind: str) -> str:
     learner = Learner.objects.get(user__email=email)
     attempt = loop.offer(learner)
-    for _ in range(200):
+    for _ in range(600):
         if attempt.approval.content.meta["type"] == kind:
             return f"/practice/{attempt.pk}/"
         attempt = loop.decline(learner, attempt.pk, "none given", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -113,13 +114,13 @@ def _look_back(page: Page) -> None:
     assert all(width > 1 for width in range_widths(page))
     answered = page.locator(".comp tbody tr").filter(has=page.locator("td:nth-child(4)", has_text="1")).first
     answered.get_by_role("link").click()
-    expect(page.get_by_role("heading", name="How we know this")).to_be_visible()
-    page.locator(".timeline").get_by_role("link", name="Open the question").first.click()
+    expect(page.get_by_role("heading", name="Where it comes from")).to_be_visible()
+    page.get_by_role("link", name="Open the question").first.click()
     expect(page.locator("#verdict")).to_be_visible()
     page.go_back()
-    page.get_by_label("What should we know?").fill("I was called away in the middle of it.")
-    page.get_by_role("button", name="Contest this estimate").click()
-    expect(page.get_by_role("status")).to_contain_text("Your objection is with your educators")
+    page.get_by_role("button", name="I think this is wrong: check me again").click()
+    expect(page).to_have_url(re.compile(r"/recheck/"))
+    page.go_back()
 
 
 def _take_away(page: Page) -> None:

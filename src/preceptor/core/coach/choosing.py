@@ -64,7 +64,7 @@ def choose(catalogue: Catalogue, now: Situation, chance: np.random.Generator) ->
     unseen = np.isinf(since) | catalogue.family
     fresh = allowed & unseen
     exhausted = _exhausted(catalogue, now, wanted, allowed, fresh)
-    scores = wanted[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now, since) / catalogue.minutes
+    scores = wanted[catalogue.primary] * _edge(catalogue, now) * _variety(catalogue, now, since) / _length(catalogue)
     pool = fresh if fresh.any() else allowed
     return draw(catalogue, np.where(pool, scores, -np.inf), chance, exhausted)
 
@@ -87,6 +87,12 @@ def _edge(catalogue: Catalogue, now: Situation) -> Floats:
     """(N,) best near 80 % expected success: hard enough to teach, easy enough to go on; higher where somebody asked."""
     off = (success(catalogue, now) - TARGET_SUCCESS - now.ease) / SUCCESS_WIDTH
     return np.asarray(np.exp(-(off**2)), dtype=np.float64)
+
+
+def _length(catalogue: Catalogue) -> Floats:
+    """(N,) what an item's minutes count: longer ones hold several decisions and teach more, though not in proportion
+    (estimate); by minutes alone key-feature problems would never be offered beside single best answers."""
+    return np.asarray(np.sqrt(catalogue.minutes), dtype=np.float64)
 
 
 def _variety(catalogue: Catalogue, now: Situation, since: Floats) -> Floats:
