@@ -89,6 +89,7 @@ def focused(page: Page) -> dict[str, Any]:
 
     Seen means: an outline or a shadow on the element or on the label around it, inside the window, not covered.
     """
+    page.wait_for_load_state("domcontentloaded")  # nothing can have the focus while a page is still arriving
     found: dict[str, Any] = page.evaluate(
         """() => {
           const one = document.activeElement, label = one.closest('label');
