@@ -24,14 +24,13 @@ from preceptor.core.learner.responses import COLUMNS, Kind, Responses, catalog
 
 WEEKS = (2, 6)
 FREE = (
-    "general_var", "competency_var", "learning_success", "learning_failure", "learning_shrink", "competency_noise",
-    "slip", "forgetting_exponent", "initial_stability", "difficulty_var",
+    "leap", "slip", "competency_var", "learning_success", "learning_failure", "competency_noise", "general_var",
+    "learning_shrink", "difficulty_var",
 )  # fmt: skip
 LEARNERS, STEPS = 80, 60
 NEW_AGAIN = 7.0
 Z95 = 1.6449
 LEAST_ANSWERS = 3
-OFFSET_PRIOR_ITEMS = 4.0  # as in platform/calibration/placing
 
 
 def bar_of(course: Course) -> float:
@@ -91,7 +90,9 @@ class Preceptor:
         saved = planning.renewal(paused, ahead, batch.stability, fading, model.stability_growth)
         kept = (1.0 + ahead / batch.stability) ** -fading
         answers = batch.successes + batch.failures
-        return planning.Outlook(now, later, later + saved * (now - later), var, answers, self.today, kept)
+        return planning.Outlook(
+            now, later, later + saved * (now - later), var, answers, batch.failures, self.today, kept
+        )
 
     def item(self, competency: Ints, ability: Floats, day: int) -> Ints:
         """The item nearest the success aimed at among those not seen for a week, else the one seen longest ago."""
@@ -124,18 +125,17 @@ class Preceptor:
     def calibrate(self) -> None:
         """Fit parameters on some learners and items on all, and fold what was answered again."""
         responses, through = self.responses(), filter_of()
-        data = Log(self.catalog, responses, self.course.difficulty, np.full(len(self.course.difficulty), -1))
+        data = Log(self.catalog, responses, self.course.difficulty, self.course.competency)
         some = np.arange(0, self.learners, max(1, self.learners // LEARNERS))
         sample = replace(data, responses=learners_of(responses, some))
         self.parameters = fit_parameters(sample, self.parameters, through, FREE, STEPS, seed=self.day).parameters
         fitted = self.parameters
-        self.table = calibrated(data, fitted, through, 4).table(doubt=True)
+        bank = calibrated(data, fitted, through, 4)
+        self.table = bank.table(doubt=True)
         # Where a competency's items lie higher than their authors thought, so does its reference item.
-        strays = (self.table[:, 0] - self.course.difficulty)[self.course.items]
-        offset = strays.sum(axis=1) / (strays.shape[1] + OFFSET_PRIOR_ITEMS)
-        reference = self.course.reference + offset
+        reference = self.course.reference + bank.offsets
         self.plan = replace(self.plan, reference=reference, target=reference + bar_of(self.course))
-        self.growth = planning.Growth(fitted.learning_success, fitted.learning_failure, fitted.learning_shrink)
+        self.growth = planning.Growth(fitted.learning_success, fitted.learning_failure, fitted.learning_shrink, fitted.leap)
         self.batch = Batch(self.catalog, fitted, responses.level, self.learners * len(self.course.difficulty))
         carried(self.batch, responses, self.table, fitted)
 

@@ -68,6 +68,7 @@ class Outlook:
     renewed: Floats
     var: Floats
     answers: Floats
+    failures: Floats
     today: Floats
     kept: Floats
 
@@ -83,6 +84,8 @@ class Growth:
     success: float = 0.36
     failure: float = 0.25
     shrink: float = 0.77
+    leap: float = 0.0
+    leap_height: float = 2.5
 
 
 def renewal(days: Floats, ahead: float, stability: Floats, exponent: float, spacing: float) -> Floats:
@@ -132,6 +135,11 @@ def gain(outlook: Outlook, growth: Growth, tries: int) -> Floats:
     return np.asarray(outlook.kept * total, dtype=np.float64)
 
 
+def leaping(chance: Floats, leapt: Floats) -> Floats:
+    """A chance when with probability `leapt` an insight came."""
+    return chance + leapt * (1.0 - chance)
+
+
 def worth(course: Course, outlook: Outlook, growth: Growth, early: float = 1.0) -> Floats:
     """(..., K) what a minute of work is expected to bring, by the best of a few plans.
 
@@ -150,9 +158,10 @@ def worth(course: Course, outlook: Outlook, growth: Growth, early: float = 1.0) 
     best = np.zeros_like(stands)
     for tries in TRIES:
         risen = gain(outlook, growth, tries)
-        mastered = normal_cdf((outlook.renewed + risen - course.target) / spread) - stands
-        better = sigmoid((outlook.renewed + risen - course.reference) / scale) - scores
-        carried = normal_cdf((outlook.now + risen - line) / spread) - held
+        leapt = outlook.kept * growth.leap * tries / (1.0 + growth.leap * (outlook.failures + tries - 1.0))
+        mastered = leaping(normal_cdf((outlook.renewed + risen - course.target) / spread), leapt) - stands
+        better = leaping(sigmoid((outlook.renewed + risen - course.reference) / scale), leapt) - scores
+        carried = leaping(normal_cdf((outlook.now + risen - line) / spread), leapt) - held
         won = course.importance * (mastered + SCORE * better) + UNLOCKING * opened * carried
         best = np.maximum(best, won / tries)
     told = INFORMATION * early * course.importance * stands * (1.0 - stands) * outlook.var / (outlook.var + DOUBT)

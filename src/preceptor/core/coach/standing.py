@@ -18,7 +18,7 @@ def growth(parameters: Parameters) -> Growth:
     """What a plan expects an answer to teach: a fitted version's figures, or the published ones."""
     if parameters.version == SHIPPED:
         return Growth()
-    return Growth(parameters.learning_success, parameters.learning_failure, parameters.learning_shrink)
+    return Growth(parameters.learning_success, parameters.learning_failure, parameters.learning_shrink, parameters.leap)
 
 
 def situation(

@@ -244,12 +244,13 @@ class Batch:
         worth = weight * (1.0 - c.assistance_discount * asked.assistance)
         push, gain = moved(found.eta, found.var, outcome, asked.discrimination, asked.guess, asked.slip, worth)
         part, reached = np.minimum(1.0, worth), found.reach * found.general_var
+        short = np.maximum(0.0, c.leap_height - found.eta - found.var * push)
         general = found.general + reached * push
         level = limited(general, found.general, c.ability_limit)
         for column in range(asked.subjects.shape[1]):
             has = asked.subjects[:, column] >= 0
             if has.any():
-                self._learn(who, asked, found, column, has, general, level, push, gain, worth, outcome)
+                self._learn(who, asked, found, column, has, general, level, push, gain, worth, outcome, short)
         self.general[who] = level
         left = found.general_var - reached * reached * gain + part * c.general_noise
         self.general_var[who] = np.minimum(found.general_var, np.maximum(0.0, left))
@@ -261,13 +262,13 @@ class Batch:
 
     def _learn(
         self, who: Ints, asked: Asked, found: Standing, column: int, has: Bools, general: Floats,
-        level: Floats, push: Floats, gain: Floats, worth: Floats, outcome: Floats,
+        level: Floats, push: Floats, gain: Floats, worth: Floats, outcome: Floats, short: Floats,
     ) -> None:  # fmt: skip
         """Condition one column of competencies, let them learn, and store them."""
         c = self.constants
         share, mean, slope, var = (one[has, column] for one in (asked.shares, found.means, found.slopes, found.vars))
         g_var, reach, push, gain = found.general_var[has], found.reach[has], push[has], gain[has]
-        worth, y, at = worth[has], outcome[has], found.at[has]
+        worth, y, at, short = worth[has], outcome[has], found.at[has], short[has]
         part, reached, own = np.minimum(1.0, worth), reach * g_var, share * var
         left = g_var - reached * reached * gain
         tie = own * reached * gain
@@ -278,6 +279,9 @@ class Batch:
         cell = (who[has], asked.subjects[has, column])
         drift = y * c.learning_success + (1.0 - y) * c.learning_failure
         drift = drift * share * part * (1.0 + self.successes[cell] + self.failures[cell]) ** -c.learning_shrink
+        leap = c.leap / (1.0 + c.leap * self.failures[cell])
+        drift += leap * part * share * short
+        open_again = leap * (1.0 - leap) * part * share * share * short * short
         after = mean + (slope * reached + own) * push + drift
         ability = limited(general[has] + after, found.general[has] + mean, c.ability_limit)
         shared = share * np.minimum(1.0, worth)
@@ -288,7 +292,8 @@ class Batch:
         self.last[cell] = at
         self.slope[cell] = steepest
         self.mean[cell] = ability - (1.0 + steepest) * level[has]
-        self.var[cell] = np.minimum(var, narrowed + part * c.competency_noise)
+        left = np.minimum(var, narrowed + part * c.competency_noise) + open_again
+        self.var[cell] = np.minimum(np.maximum(var, c.competency_var), left)
 
     def _see(self, pair: Ints, found: Standing, push: Floats, gain: Floats, outcome: Floats) -> None:
         c = self.constants

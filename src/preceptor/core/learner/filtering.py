@@ -22,12 +22,13 @@ def update(belief: Belief, evidence: Evidence, parameters: Parameters, prerequis
     part = min(1.0, worth)
     reached = before.reach * before.general.var
     general = _moved(before.general, reached, push, gain, part * parameters.general_noise)
+    short = max(0.0, parameters.leap_height - before.mean - before.var * push)
     level = limited(general.mean, before.general.mean, parameters.ability_limit)
     competencies = dict(belief.competencies)
     for row in before.competencies:
         old = competencies.get(row[0])
         conditioned = _conditioned(row, before, push, gain)
-        mean, slope, var = _learnt(old, conditioned, row, part, evidence.outcome, parameters)
+        mean, slope, var = _learnt(old, conditioned, row, part, evidence.outcome, short, parameters)
         ability = limited(general.mean + mean, before.general.mean + row[2], parameters.ability_limit)
         competencies[row[0]] = _noted(
             old, (ability - (1.0 + slope) * level, slope, var), row, worth, evidence.outcome, parameters, at
@@ -108,14 +109,23 @@ def _learnt(
     row: Row,
     part: float,
     outcome: float,
+    short: float,
     parameters: Parameters,
 ) -> State:
-    """Return the state after learning from `part` of an answer, with the doubt that learning leaves."""
+    """Return the state after learning from `part` of an answer, with the doubt that learning leaves.
+
+    `short` is how far ability lies below where an insight brings it (logits). That it may have come or not leaves the
+    spread of a choice between the two.
+    """
     answers = 0.0 if old is None else old.successes + old.failures
     drift = outcome * parameters.learning_success + (1.0 - outcome) * parameters.learning_failure
     drift *= row[1] * part * (1.0 + answers) ** -parameters.learning_shrink
     mean, slope, var = conditioned
-    return mean + drift, slope, min(row[4], var + part * parameters.competency_noise)
+    leap = parameters.leap / (1.0 + parameters.leap * (0.0 if old is None else old.failures))
+    drift += leap * part * row[1] * short
+    open_again = leap * (1.0 - leap) * part * row[1] * row[1] * short * short
+    left = min(row[4], var + part * parameters.competency_noise) + open_again
+    return mean + drift, slope, min(max(row[4], parameters.competency_var), left)
 
 
 def _noted(

@@ -203,10 +203,11 @@ def count(sums_of, item, eta, var, y, a, guess, slip, worth):
 
 
 @compiled
-def learnt(row, state, share, g, push, gain, part, worth, y, at, c):
+def learnt(row, state, share, g, push, gain, part, worth, y, at, short, c):
     """Condition one competency, let it learn, and store it: `filtering._conditioned`, `_learnt` and `_noted`.
 
-    `state` is (mean, slope, var) before; `g` is (mean, var, reach, new mean) of the general trait.
+    `state` is (mean, slope, var) before; `g` is (mean, var, reach, new mean) of the general trait; `short` is how far
+    ability lies below where an insight brings it.
     """
     mean, slope, var = state
     reached = g[2] * g[1]
@@ -221,6 +222,9 @@ def learnt(row, state, share, g, push, gain, part, worth, y, at, c):
     answers = row[SUCCESSES] + row[FAILURES] if tried else 0.0
     drift = y * c.learning_success + (1.0 - y) * c.learning_failure
     drift *= share * part * (1.0 + answers) ** -c.learning_shrink
+    leap = c.leap / (1.0 + c.leap * (row[FAILURES] if tried else 0.0))
+    drift += leap * part * share * short
+    open_again = leap * (1.0 - leap) * part * share * share * short * short
     after = mean + (slope * reached + own) * push + drift
     ability = limited(g[3] + after, g[0] + mean, c.ability_limit)
     if not tried:
@@ -232,7 +236,7 @@ def learnt(row, state, share, g, push, gain, part, worth, y, at, c):
     row[FAILURES] += share * worth * (1.0 - y)
     row[LAST] = at
     row[SLOPE] = steepest
-    return ability, min(var, narrowed + part * c.competency_noise)
+    return ability, min(max(var, c.competency_var), min(var, narrowed + part * c.competency_noise) + open_again)
 
 
 @compiled
@@ -287,7 +291,7 @@ def standing(names, shares, learner, ancestry, at, c):
 
 
 @compiled
-def taken(names, shares, learner, reach, push, gain, worth, y, at, c):
+def taken(names, shares, learner, reach, push, gain, worth, y, at, short, c):
     """Move the general trait, the form of the day and the competencies by an outcome."""
     traits, subjects, _, _, states = learner
     before, before_var = traits[G_MEAN], traits[G_VAR]
@@ -297,7 +301,7 @@ def taken(names, shares, learner, reach, push, gain, worth, y, at, c):
     for i in range(names.size):
         subject, state = subjects[names[i]], (states[i, 0], states[i, 1], states[i, 2])
         g = (before, before_var, reach, general)
-        ability, left = learnt(subject, state, shares[i], g, push, gain, part, worth, y, at, c)
+        ability, left = learnt(subject, state, shares[i], g, push, gain, part, worth, y, at, short, c)
         subject[MEAN], subject[VAR] = ability - (1.0 + subject[SLOPE]) * level, left
     traits[G_MEAN] = level
     traits[G_VAR] = min(before_var, max(0.0, before_var - reached * reached * gain + part * c.general_noise))
@@ -330,7 +334,8 @@ def answered(row, names, shares, pair, learner, bank, item, ancestry, sums_of, c
         count(sums_of, item, eta, var, y, a, guess, slip, worth)
     chance = guess + max(0.0, 1.0 - guess - slip) * logistic(a / sqrt(1.0 + PROBIT * a * a * var) * eta)
     push, gain = moved(eta, var, y, a, guess, slip, worth)
-    taken(names, shares, learner, reach, push, gain, worth, y, at, c)
+    short = max(0.0, c.leap_height - eta - var * push)
+    taken(names, shares, learner, reach, push, gain, worth, y, at, short, c)
     if pair >= 0:
         seen(known, pair, fam, push, gain, y, at, c)
     return chance

@@ -24,7 +24,9 @@ class Parameters:
     Learning: one answer moves its competency up by `learning_success` or `learning_failure` (with feedback a
     failure teaches too), divided by (1 + answers so far) ** `learning_shrink` (power law of practice: Newell
     & Rosenbloom 1981; Pavlik et al. 2009, performance factors analysis; estimates). `familiarity_success` and
-    `familiarity_failure` do the same to the item just seen.
+    `familiarity_failure` do the same to the item just seen. Beside these small steps an answer may bring an insight: with
+    the chance `leap` ability is afterwards `leap_height` logits above what was asked (all-or-none learning: Estes 1960;
+    knowledge tracing: Corbett & Anderson 1995). 0 turns it off.
 
     Forgetting: what was learnt keeps the share (1 + days / stability) ** -`forgetting_exponent` (power law:
     Wixted & Ebbesen 1991). A stability starts at `initial_stability` and grows by (1 + `stability_growth`)
@@ -64,6 +66,8 @@ class Parameters:
     learning_success: float = 0.12
     learning_failure: float = 0.10
     learning_shrink: float = 0.7
+    leap: float = 0.0
+    leap_height: float = 2.5
     familiarity_success: float = 0.20
     familiarity_failure: float = 0.10
     forgetting_exponent: float = 0.15
@@ -109,6 +113,8 @@ _RANGES = {
     "learning_success": (0.0, 10.0),
     "learning_failure": (0.0, 10.0),
     "learning_shrink": (0.0, 10.0),
+    "leap": (0.0, 1.0),
+    "leap_height": (0.0, 10.0),
     # Recognising a question may also mean repeating the same mistake.
     "familiarity_success": (-10.0, 10.0),
     "familiarity_failure": (-10.0, 10.0),

@@ -35,6 +35,8 @@ class Constants(NamedTuple):
     learning_success: float
     learning_failure: float
     learning_shrink: float
+    leap: float
+    leap_height: float
     familiarity_success: float
     familiarity_failure: float
     forgetting_exponent: float
