@@ -15,6 +15,7 @@ import numpy as np
 from benchmarks.trial.course import Bools, Course, Floats, Ints
 from preceptor.core.coach import planning
 from preceptor.core.coach.choosing import TARGET_SUCCESS
+from preceptor.core.coach.standing import growth
 from preceptor.core.coach.tutor import UNKNOWN
 from preceptor.core.learner.batch import Asked, Batch, logistic
 from preceptor.core.learner.fitting import Log, calibrated, fit_parameters, learners_of
@@ -27,7 +28,7 @@ FREE = (
     "leap", "slip", "competency_var", "learning_success", "learning_failure", "competency_noise", "general_var",
     "learning_shrink", "difficulty_var",
 )  # fmt: skip
-LEARNERS, STEPS = 80, 60
+LEARNERS, STEPS = 240, 60
 NEW_AGAIN = 7.0
 Z95 = 1.6449
 LEAST_ANSWERS = 3
@@ -52,7 +53,7 @@ class Preceptor:
         self.catalog = catalog(asked, graph)
         self.everyone = np.arange(learners)
         self.parameters: Parameters = UNKNOWN
-        self.growth = planning.Growth()
+        self.growth = growth(self.parameters)
         self.table = np.zeros((items, 3))
         self.table[:, 0] = course.difficulty
         self.batch = Batch(self.catalog, self.parameters, np.zeros(learners), learners * items)
@@ -135,7 +136,7 @@ class Preceptor:
         # Where a competency's items lie higher than their authors thought, so does its reference item.
         reference = self.course.reference + bank.offsets
         self.plan = replace(self.plan, reference=reference, target=reference + bar_of(self.course))
-        self.growth = planning.Growth(fitted.learning_success, fitted.learning_failure, fitted.learning_shrink, fitted.leap)
+        self.growth = growth(fitted)
         self.batch = Batch(self.catalog, fitted, responses.level, self.learners * len(self.course.difficulty))
         carried(self.batch, responses, self.table, fitted)
 

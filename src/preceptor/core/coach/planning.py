@@ -60,8 +60,8 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """Where learners stand, (..., K) each: ability now; ability on the day looked ahead to if nothing is done, and if
-    it is practised today without anything new being learnt; the variance; answers so far; answers today; and the share
-    of something learnt today that is left on that day."""
+    it is practised today without anything new being learnt; the variance; answers so far, and the failures among them;
+    answers today; and the share of something learnt today that is left on that day."""
 
     now: Floats
     later: Floats
@@ -75,7 +75,8 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a try teaches: logits after a success and after a failure, over (1 + tries) ** shrink.
+    """What a try teaches: logits after a success and after a failure, over (1 + tries) ** shrink; and the chance `leap`
+    that it brings an insight, as `Parameters` says it.
 
     The defaults are those fitted on ASSISTments 2009: .12 logits a try over the first ten, beside the .1 that Koedinger
     et al. (PNAS 2023) found in 27 data sets. A calibrated version of the belief brings its own.
@@ -85,7 +86,6 @@ class Growth:
     failure: float = 0.25
     shrink: float = 0.77
     leap: float = 0.0
-    leap_height: float = 2.5
 
 
 def renewal(days: Floats, ahead: float, stability: Floats, exponent: float, spacing: float) -> Floats:
@@ -135,6 +135,11 @@ def gain(outlook: Outlook, growth: Growth, tries: int) -> Floats:
     return np.asarray(outlook.kept * total, dtype=np.float64)
 
 
+def insight(outlook: Outlook, growth: Growth, tries: int) -> Floats:
+    """(..., K) chance that so many tries bring an insight: 1 - Π (1 - leap / (1 + leap (failures + i))), i < tries."""
+    return np.asarray(growth.leap * tries / (1.0 + growth.leap * (outlook.failures + tries - 1.0)), dtype=np.float64)
+
+
 def leaping(chance: Floats, leapt: Floats) -> Floats:
     """A chance when with probability `leapt` an insight came."""
     return chance + leapt * (1.0 - chance)
@@ -158,7 +163,7 @@ def worth(course: Course, outlook: Outlook, growth: Growth, early: float = 1.0) 
     best = np.zeros_like(stands)
     for tries in TRIES:
         risen = gain(outlook, growth, tries)
-        leapt = outlook.kept * growth.leap * tries / (1.0 + growth.leap * (outlook.failures + tries - 1.0))
+        leapt = outlook.kept * insight(outlook, growth, tries)
         mastered = leaping(normal_cdf((outlook.renewed + risen - course.target) / spread), leapt) - stands
         better = leaping(sigmoid((outlook.renewed + risen - course.reference) / scale), leapt) - scores
         carried = leaping(normal_cdf((outlook.now + risen - line) / spread), leapt) - held

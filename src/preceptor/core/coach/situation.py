@@ -44,6 +44,7 @@ class Situation:
     bar: float = 0.70
     history: History = field(default_factory=History)
     focus: Mapping[str, float] = field(default_factory=dict)
+    failures: Floats | None = None
     later: Floats | None = None
     renewed: Floats | None = None
     kept: Floats | None = None
@@ -62,6 +63,7 @@ class Situation:
             renewed=self.mean if self.renewed is None else self.renewed,
             var=self.var,
             answers=self.answers,
+            failures=nothing if self.failures is None else self.failures,
             today=nothing if self.today is None else self.today,
             kept=nothing + 1.0 if self.kept is None else self.kept,
         )

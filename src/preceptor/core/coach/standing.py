@@ -41,6 +41,7 @@ def situation(
     later, _ = competency_traits(belief, ids, parameters, prerequisites, day + ahead)
     known = belief.competencies
     answers = np.array([known[name].successes + known[name].failures if name in known else 0.0 for name in ids])
+    failures = np.array([known[name].failures if name in known else 0.0 for name in ids])
     lasting = np.array([known[name].stability if name in known else parameters.initial_stability for name in ids])
     last = np.array([one.last if (one := known.get(name)) and one.last is not None else day for name in ids])
     paused, fading = np.maximum(0.0, day - last), parameters.forgetting_exponent
@@ -51,6 +52,7 @@ def situation(
         var=var,
         general_var=belief.general.var,
         answers=answers,
+        failures=failures,
         day=day,
         later=later,
         renewed=later + saved * (mean - later),

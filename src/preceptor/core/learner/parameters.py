@@ -24,9 +24,11 @@ class Parameters:
     Learning: one answer moves its competency up by `learning_success` or `learning_failure` (with feedback a
     failure teaches too), divided by (1 + answers so far) ** `learning_shrink` (power law of practice: Newell
     & Rosenbloom 1981; Pavlik et al. 2009, performance factors analysis; estimates). `familiarity_success` and
-    `familiarity_failure` do the same to the item just seen. Beside these small steps an answer may bring an insight: with
-    the chance `leap` ability is afterwards `leap_height` logits above what was asked (all-or-none learning: Estes 1960;
-    knowledge tracing: Corbett & Anderson 1995). 0 turns it off.
+    `familiarity_failure` do the same to the item just seen. Beside these small steps an answer may bring an
+    insight: with the chance leap / (1 + `leap` * failures so far) ability is afterwards `leap_height` logits above
+    what was asked (all-or-none learning: Estes 1960; knowledge tracing: Corbett & Anderson 1995). The chance falls
+    with failures because whoever failed often is likelier to be somebody to whom it does not come: the mean of a
+    Beta(1, 1 / leap - 1) after so many tries in vain. 0 turns it off.
 
     Forgetting: what was learnt keeps the share (1 + days / stability) ** -`forgetting_exponent` (power law:
     Wixted & Ebbesen 1991). A stability starts at `initial_stability` and grows by (1 + `stability_growth`)

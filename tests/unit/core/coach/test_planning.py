@@ -17,10 +17,10 @@ def course(parents: np.ndarray | None = None, count: int = 3) -> Course:
     return Course(np.full(count, 0.85), np.zeros(count), np.ones(count), np.ones(count), above)
 
 
-def outlook(mean: list[float], var: float = 0.3, answers: float = 3.0) -> Outlook:
+def outlook(mean: list[float], var: float = 0.3, answers: float = 3.0, failures: float = 1.0) -> Outlook:
     now = np.array(mean)
     flat = np.zeros_like(now)
-    return Outlook(now, now.copy(), now.copy(), flat + var, flat + answers, flat.copy(), flat + 1.0)
+    return Outlook(now, now.copy(), now.copy(), flat + var, flat + answers, flat + failures, flat.copy(), flat + 1.0)
 
 
 def test_near_the_bar_before_far_below_and_both_before_what_is_mastered() -> None:
@@ -106,7 +106,7 @@ def test_worth_is_finite_and_not_negative_and_learners_do_not_mix(
     pair = Outlook(
         *(
             np.stack([each, each + 0.1])
-            for each in (one.now, one.later, one.renewed, one.var, one.answers, one.today, one.kept)
+            for each in (one.now, one.later, one.renewed, one.var, one.answers, one.failures, one.today, one.kept)
         )
     )
     assert worth(course(CHAIN), pair, Growth(), early)[0] == pytest.approx(alone)
