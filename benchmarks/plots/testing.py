@@ -71,7 +71,7 @@ def _each(one: Printed) -> float:
 
 def coverage(logs: Mapping[str, Printed], tested: Printed, compared: Printed) -> Iterator[Figure]:
     """How often intervals hold the truth: of the belief, of test scores, of what policies are worth."""
-    held = next((found for one in logs.values() if (found := part(one, "coverage_90"))), {})
+    held: Printed = next((found for one in logs.values() if (found := part(one, "coverage_90"))), {})
     rows = [(label, number(held.get(name))) for name, label in ANSWERS.items() if name in held]
     rows += [(f"test score, {name} items", number(found)) for name, found in part(tested, "coverage90").items()]
     rows.reverse()
