@@ -44,7 +44,10 @@ def run(argv: list[str]) -> dict[str, Any]:
     for name, why in missing.items():
         print(f"{name} {why}: {SOURCES.get(name, 'its command')} > {name}", file=sys.stderr)
     figures = [one for one in plotted(found) if one.panels]
-    written = drawn(figures, options.into)
+    try:
+        written = drawn(figures, options.into)
+    except environment.Unavailable as error:
+        return {"skipped": f"nothing can be drawn here: {error}"}
     return {
         "into": options.into.name,
         "read": sorted(found),

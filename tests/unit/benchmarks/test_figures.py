@@ -66,6 +66,15 @@ def test_a_drawing_is_the_same_again(tmp_path: Path) -> None:
         assert word.encode() in first
 
 
+def test_where_nothing_can_be_drawn_it_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise environment.Unavailable("the package registry did not answer.")
+
+    monkeypatch.setattr(environment, "ensure", refuse)
+    said = figures.run(["--from", str(tmp_path), "--into", str(tmp_path / "into")])
+    assert said == {"skipped": "nothing can be drawn here: the package registry did not answer."}
+
+
 def test_it_needs_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         figures.run([])
