@@ -82,7 +82,14 @@ def run(argv: list[str]) -> dict[str, Any]:
     path = options.csv or _file(FILES[options.dataset])
     if isinstance(path, str):
         return {"skipped": path}
-    log = logs.read(path)
+    try:
+        log = logs.read(path)
+    except (OSError, EOFError, ValueError) as error:
+        parser.error(f"{path.name} cannot be read: {error}")
+    if log.test.all() or not log.test.any():
+        parser.error(
+            f"{path.name} needs learners to learn from and others held back; it has {len(log.learners)} in all"
+        )
     print(f"read {len(log)} answers of {len(log.learners)} learners", file=sys.stderr)
     return scored(log, path.stem if options.csv else options.dataset, options)
 

@@ -49,8 +49,13 @@ def run(script: str, arrays: Arrays) -> dict[str, NDArray[Any]]:
         given, found = Path(folder) / "given.npz", Path(folder) / "found.npz"
         # numpy's types do not know that names may come as a mapping.
         np.savez(given, **dict(arrays))  # type: ignore[arg-type]
-        command: list[str | Path] = [PYTHON, "-m", f"benchmarks.peers.apart.{script}", given, found]
-        # What a library prints must not reach a benchmark's standard output.
-        subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=2, check=True)
+        start(script, given, found)
         with np.load(found) as answer:
             return dict(answer)
+
+
+def start(script: str, *arguments: Path) -> None:
+    """Run benchmarks/peers/apart/SCRIPT.py, the environment being there. Raises CalledProcessError."""
+    command: list[str | Path] = [PYTHON, "-m", f"benchmarks.peers.apart.{script}", *arguments]
+    # What a library prints must not reach a benchmark's standard output.
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=2, check=True)

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def read(path: Path) -> Log:
     """Read columns user_id, item_id, skills (joined by _), correct, and where there are, split and timestamp (s).
 
     Plain or gzipped CSV. Without a split, a fifth of the learners is held back by a hash of their id.
-    Raises ValueError when a column is missing, or a row does not say 0 or 1.
+    Raises ValueError when a column is missing, or a row cannot be read; it says which, and what is wrong with it.
     """
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         rows = csv.DictReader(lines)
@@ -100,8 +101,8 @@ def from_rows(rows: Iterable[Mapping[str, str]]) -> Log:
     skill: list[int] = []
     start = [0]
     for number, row in enumerate(rows, 1):
-        if row["correct"] not in {"0", "1", "0.0", "1.0"}:
-            raise ValueError(f"row {number}: correct must be 0 or 1, not {row['correct']!r}")
+        if wrong := fault(row):
+            raise ValueError(f"row {number}: {wrong}")
         user = row["user_id"]
         if user not in held:
             held[user] = row["split"] == "test" if row.get("split") else is_held_back(user)
@@ -131,6 +132,23 @@ def from_rows(rows: Iterable[Mapping[str, str]]) -> Log:
         tuple(items),
         tuple(skills),
     )
+
+
+def fault(row: Mapping[str, str]) -> str:
+    """What is wrong with a row, or nothing. Times may go back: the belief counts that as no time."""
+    if None in row or None in row.values():  # what DictReader makes of a row with more or fewer fields
+        return "it has not as many fields as the header"
+    if not row["user_id"] or not row["item_id"]:
+        return "it names no learner or no item"
+    if row["correct"] not in {"0", "1", "0.0", "1.0"}:
+        return f"correct must be 0 or 1, not {row['correct']!r}"
+    if row.get("split", "") not in {"", "train", "test"}:
+        return f"split must be train or test, not {row['split']!r}"
+    try:
+        at = float(row.get("timestamp") or 0.0)
+    except ValueError:
+        at = float("nan")
+    return "" if isfinite(at) else f"timestamp must be a number of seconds, not {row['timestamp']!r}"
 
 
 def is_held_back(user: str) -> bool:

@@ -147,6 +147,8 @@ def test_two_answers_at_once_are_one_event(told: Told, ids: str, second: str) ->
 def test_versions_of_the_belief_change_while_learners_answer(told: Told) -> None:
     renewal = told["renewal"]
     assert renewal.pop("renewals") >= 4
+    assert renewal.pop("pages") >= 10
+    assert renewal.pop("other pages") == 0
     assert renewal == {
         "failures": [], "acknowledged": ["accepted"], "lost": 0, "unanswered": 0, "open": 0, "version": 0,
         "engines": 0, "as if always": [True] * 2, "different": [],

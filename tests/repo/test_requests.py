@@ -8,7 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = {"dask", "numba", "pandas", "scipy", "sklearn", "statsmodels", "torch", "matplotlib", "openai"}
+HEAVY = {
+    "dask",
+    "distributed",
+    "numba",
+    "pyarrow",
+    "pandas",
+    "scipy",
+    "sklearn",
+    "statsmodels",
+    "torch",
+    "matplotlib",
+    "openai",
+}
 
 LOAD = """
 import json, sys, django

@@ -76,6 +76,8 @@ class Feature:
     nav: tuple[Nav, ...] = ()
     api: Any = None
     """A django-ninja router, mounted under the feature's name."""
+    warm: Callable[[], None] | None = None
+    """Makes what the feature keeps in a process, before the first request; only reads."""
 
     def patterns(self) -> list[URLPattern]:
         """All its URL patterns."""

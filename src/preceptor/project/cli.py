@@ -97,12 +97,14 @@ def pack_schema(options: argparse.Namespace) -> int:
 
 
 def rebuild(options: argparse.Namespace) -> int:
-    """Recompute every projection from the event log; exits 1 where one differed."""
+    """Recompute every projection from the event log; exits 1 where one differed, or a log could not be read."""
     _setup()
     from preceptor.platform.learning.rebuild import rebuild as run
 
     done = run(lambda line: print(line, file=sys.stderr))
     print(f"{done.learners} learners, {done.events} events, {len(done.different)} differed")
+    for actor, why in done.failed:
+        print(f"Learner {actor} was left as they are, for their log cannot be read: {why}", file=sys.stderr)
     return 0 if done.same else 1
 
 

@@ -12,6 +12,7 @@ or, for an environment with `reset(seed)`, `step(item)` and `test()`: `teach(env
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Protocol
 
 import numpy as np
@@ -22,7 +23,7 @@ from preceptor.core.coach.situation import History, Situation
 from preceptor.core.coach.standing import situation
 from preceptor.core.curriculum.competency import Competency, graph
 from preceptor.core.evidence import Evidence, checked_weights
-from preceptor.core.learner import Belief, Mastery, Parameters, mastery_all, new_belief, update
+from preceptor.core.learner import Belief, Mastery, Parameters, Probe, mastery_all, new_belief, update
 
 LEVEL = "clerkship"
 # Of an environment nothing is known: learning as fitted on ASSISTments 2009 (./bench learner), more open to change,
@@ -39,7 +40,7 @@ class Material:
     """One item of an environment: what it asks for (competency, share; shares sum to 1), and what is known of it.
 
     `difficulty` in logits (0 where nothing is known, with the variance `difficulty_var`), `guess` the chance of
-    succeeding without knowing, `minutes` what it takes.
+    succeeding without knowing, `minutes` what it takes. Raises ValueError where one of these is no such number.
     """
 
     id: str
@@ -49,14 +50,32 @@ class Material:
     guess: float = 0.0
     minutes: float = 1.0
 
+    def __post_init__(self) -> None:
+        """Refuse what could neither be chosen nor become evidence."""
+        try:
+            Probe(self.competencies, self.id, self.difficulty, self.difficulty_var, guess=self.guess)
+            possible = 0.0 < self.minutes < float("inf")
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"item {self.id!r}: {error}") from None
+        if not possible:
+            raise ValueError(f"item {self.id!r}: minutes must be a positive number, not {self.minutes!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an environment gives back: the outcome (0..1), whether the lesson is over, and the minutes it took."""
+    """What an environment gives back: the outcome (0..1), whether the lesson is over, and the minutes it took.
+
+    Raises ValueError where minutes are no time that can pass.
+    """
 
     outcome: float
     over: bool = False
     minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a clock that goes back."""
+        if self.minutes is not None and not 0.0 <= self.minutes < float("inf"):
+            raise ValueError(f"a step takes a number of minutes, none or more, not {self.minutes!r}")
 
 
 class Environment(Protocol):
@@ -84,7 +103,7 @@ class Tutor:
     With a `calendar` times are real days, and practice is spread over them and interleaved as in the product; without,
     a competency may be practised as often in a row as the plan asks for.
 
-    Raises ValueError where there is nothing to teach, or weights are no weights.
+    Raises ValueError where there is nothing to teach, two items share an id, or prerequisites run in a circle.
     """
 
     def __init__(
@@ -102,6 +121,10 @@ class Tutor:
         self.parameters = parameters or UNKNOWN
         self._chance, self._bar, self._goal, self._calendar = chance, bar, goal, calendar
         self._materials = {one.id: one for one in materials}
+        if len(self._materials) < len(materials):
+            raise ValueError("every item of a tutor needs an id of its own")
+        if text := [name for name, parents in prerequisites.items() if isinstance(parents, str)]:
+            raise ValueError(f"the prerequisites of {text[0]!r} must be a tuple of ids, not text")
         names = list(dict.fromkeys(name for one in materials for name, _ in checked_weights(one.competencies)))
         found = [
             Competency(name, name, "", name, LEVEL, 5, tuple(p for p in prerequisites.get(name, ()) if p in names))
@@ -135,8 +158,11 @@ class Tutor:
         return self._catalogue.candidates[found.place].content
 
     def take(self, item: str, outcome: float, at: float | None = None, assistance: float = 0.0) -> None:
-        """Take in what came of an item, chosen here or not. Raises KeyError for an unknown one."""
-        one = self._materials[item]
+        """Take in what came of an item, chosen here or not. Raises KeyError for an unknown one, and ValueError for
+        what is no outcome (0..1), no share of help (0..1) or no time."""
+        one = self._materials.get(item)
+        if one is None:
+            raise KeyError(f"this tutor was given no item {item!r}")
         self._reach(at)
         self._number += 1
         record = Evidence(
@@ -150,7 +176,9 @@ class Tutor:
         self._today[name] = self._today.get(name, 0.0) + 1.0
 
     def _reach(self, at: float | None) -> None:
-        """Move on to a time; a new day begins a new count."""
+        """Move on to a time; a new day begins a new count. An earlier time counts as no time passed."""
+        if at is not None and not isfinite(at):
+            raise ValueError(f"a time must be a finite number of days, not {at}")
         now = self.at if at is None else max(at, self.at)
         if int(now) > int(self.at):
             self._today.clear()
@@ -225,6 +253,10 @@ def teach(environment: Environment, tutor: Tutor, steps: int, seed: int = 0) -> 
 def _stepped(got: Step | float | tuple[float, bool]) -> Step:
     if isinstance(got, Step):
         return got
-    if isinstance(got, tuple):
-        return Step(float(got[0]), bool(got[1]))
-    return Step(float(got))
+    try:
+        if isinstance(got, (tuple, list)):
+            outcome, over = got
+            return Step(float(outcome), bool(over))
+        return Step(float(got))
+    except (TypeError, ValueError):
+        raise ValueError(f"a step gives an outcome (0..1), (outcome, over) or a Step, not {got!r}") from None

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from preceptor.features.authoring import views
+from preceptor.features.authoring import judging, views
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
 
@@ -16,4 +16,5 @@ FEATURE = Feature(
         Route(f"{ITEM}restore/", views.restore, "restore", May.APPROVE, methods=("POST",)),
     ),
     nav=(Nav(_("Items"), "authoring:items", "note", May.READ_CONTENT, 70),),
+    warm=judging.warm,
 )

@@ -60,6 +60,12 @@ def facts(pack: PackVersion) -> tuple[Facts, ...]:
     return _facts(pack.digest, pack.pk)
 
 
+def warm() -> None:
+    """Judge every item that the list of items shows."""
+    for pack in newest_packs():
+        facts(pack)
+
+
 @lru_cache(maxsize=8)
 def _facts(digest: str, pk: int) -> tuple[Facts, ...]:
     pack = PackVersion.objects.get(pk=pk, digest=digest)

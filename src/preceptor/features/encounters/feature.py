@@ -6,6 +6,7 @@ from preceptor.features.encounters import views
 from preceptor.features.encounters.api import router
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
+from preceptor.platform.patients import hearing
 
 BOTH = ("GET", "POST")
 FEATURE = Feature(
@@ -20,4 +21,5 @@ FEATURE = Feature(
     ),
     nav=(Nav(_("Patients"), "encounters:patients", "people", May.LEARN, 25),),
     api=router,
+    warm=hearing.warm,
 )

@@ -72,6 +72,12 @@ def _doubts(digest: str, pk: int) -> tuple[Doubt, ...]:
     return tuple(review(cases.base_of(ContentVersion.objects.get(pk=pk, digest=digest))))
 
 
+def warm() -> None:
+    """Look for what is doubtful in every base in use."""
+    for held in in_use():
+        doubts(held)
+
+
 def forget() -> None:
     """Drop what is kept by row (tests change databases under it)."""
     _doubts.cache_clear()

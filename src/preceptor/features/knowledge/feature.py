@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from preceptor.features.knowledge import case_views, views
+from preceptor.features.knowledge import bases, case_views, views
 from preceptor.platform.accounts.roles import May
 from preceptor.platform.feature import Feature, Nav, Route
 
@@ -26,4 +26,5 @@ FEATURE = Feature(
         Nav(_("Cases"), "knowledge:cases", "practice", May.READ_CONTENT, 92),
         Nav(_("Knowledge"), "knowledge:knowledge", "library", May.READ_CONTENT, 94),
     ),
+    warm=bases.warm,
 )

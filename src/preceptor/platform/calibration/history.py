@@ -96,7 +96,7 @@ class Log:
         events = Event.objects.filter(actor=actor, verb__in=(ENROLLED, *LEARNT)).order_by("seq")
         for seq, verb, payload in events.values_list("seq", "verb", "payload").iterator(chunk_size=2000):
             if verb == ENROLLED:
-                level = level or str(payload.get("level", ""))
+                level = level or _level(payload)
                 continue
             found = self._records(seq, payload)
             records += found
@@ -112,6 +112,12 @@ class Log:
             self.left_out.events = len(self._damaged)
             self.left_out.first = self.left_out.first or f"event {seq}: {_said(error)}"
             return []
+
+
+def _level(payload: Any) -> str:
+    """The level that an enrolment states; nothing where it states none, which counts as the clinical years."""
+    stated = payload.get("level") if isinstance(payload, dict) else None
+    return stated if isinstance(stated, str) else ""
 
 
 def _said(error: Exception) -> str:

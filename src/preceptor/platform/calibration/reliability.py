@@ -5,11 +5,13 @@ Each answer is predicted as it was at its time: under the version that its learn
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.core.exceptions import ObjectDoesNotExist
 
 from preceptor.core.coach.reliability import Tenth, tenths
 from preceptor.core.learner import new_belief, predict
@@ -20,7 +22,7 @@ from preceptor.platform.calibration.history import ANSWERED, Log
 from preceptor.platform.events.models import Event
 from preceptor.platform.jobs.beliefs import check_predictions
 from preceptor.platform.jobs.progress import Say
-from preceptor.platform.learning.fold import VERBS, Fold, folded, records_of
+from preceptor.platform.learning.fold import VERBS, Fold, records_of
 from preceptor.platform.learning.shelf import world
 
 RENEWED = "belief.renewed"
@@ -32,6 +34,10 @@ NEW_ITEM = 10
 """An item is new for its first so many answers, by whomever."""
 GROUPS = ("all", "first", "new")
 STALE = timedelta(days=1)
+
+
+# What a damaged event raises: no such field, version or pack, or a value that is none.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ObjectDoesNotExist)
 
 
 class Predicted(NamedTuple):
@@ -53,20 +59,30 @@ def predicted(actor: uuid.UUID, learner: int) -> Iterator[Predicted]:
     fold, number = Fold(first, new_belief(first.parameters)), 0
     events = Event.objects.filter(actor=actor, verb__in=(*VERBS, RENEWED)).only("seq", "verb", "payload")
     for event in events.order_by("seq").iterator(chunk_size=2000):
-        if event.verb == RENEWED:
-            fold = folded(actor, versions.version(event.payload["version"]), before=event.seq)
-            continue
-        if event.verb == "learner.enrolled" and fold.belief.answers == 0:
-            fold = Fold(versions.version(event.payload.get("version", versions.FIRST)), fold.belief)
         try:
+            if event.verb == RENEWED:
+                fold = _again(versions.version(event.payload["version"]), actor, event.seq)
+                continue
+            if event.verb == "learner.enrolled" and fold.belief.answers == 0:
+                fold = Fold(versions.version(event.payload.get("version", versions.FIRST)), fold.belief)
             chance = _expected(fold, event) if event.verb == ANSWERED else None
             fold.take(event)
-        except (ValueError, TypeError, KeyError):
+        except UNREADABLE:
             continue
         if chance is not None:
             number += 1
             content, outcome = str(event.payload["content"]), float(event.payload["outcome"])
             yield Predicted(event.seq, learner, number, content, chance, outcome)
+
+
+def _again(version: versions.Version, actor: uuid.UUID, before: int) -> Fold:
+    """A learner's past up to an event under a version; what cannot be read is passed over here too."""
+    fold = Fold(version, new_belief(version.parameters))
+    events = Event.objects.filter(actor=actor, verb__in=VERBS, seq__lt=before).only("seq", "verb", "payload")
+    for event in events.order_by("seq").iterator(chunk_size=2000):
+        with suppress(*UNREADABLE):
+            fold.take(event)
+    return fold
 
 
 def _expected(fold: Fold, event: Event) -> float | None:

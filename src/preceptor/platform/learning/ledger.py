@@ -103,7 +103,7 @@ class Ledger:
         """An attempt of this learner. Raises Attempt.DoesNotExist."""
         if key not in self.attempts:
             if not self.live:
-                raise Attempt.DoesNotExist
+                raise Attempt.DoesNotExist(f"no choice was made for the attempt {key}")
             self.attempts[key] = attempt_of(self.learner, key)
         found: Attempt = self.attempts[key]
         return found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from preceptor.platform.accounts.models import Learner
 from preceptor.platform.events.log import of_actor
@@ -16,43 +16,67 @@ PROJECTIONS = (Movement, ReviewCard, Attempt, Sitting, BeliefState)
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many learners were folded again, from how many events, and which of them differed."""
+    """How many learners were folded again, from how many events, and which of them differed.
+
+    `failed` names those whose log cannot be folded, with the sentence that says which event and why; their projections
+    were left as they are.
+    """
 
     learners: int
     events: int
     different: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether every projection equalled its replay."""
-        return not self.different
+        return not self.different and not self.failed
+
+
+class Unreadable(ValueError):
+    """An event of the log cannot be folded; the message says which, and what is wrong with it."""
 
 
 def rebuild(say: Callable[[str], None] = lambda line: None) -> Rebuilt:
     """Recompute the projections of every learner, one transaction each."""
     different: list[str] = []
+    failed: list[tuple[str, str]] = []
     events = count = 0
     for learner in Learner.objects.select_related("user", "cohort__programme").order_by("pk"):
-        with transaction.atomic():
-            if not hold(learner):
-                continue
-            before = snapshot(learner)
-            for model in PROJECTIONS:
-                model.objects.filter(learner=learner).delete()
-            ledger = Ledger.empty(learner)
-            folded = 0
-            for event in of_actor(learner.user.actor):
-                ledger.apply(event)
-                folded += 1
-            if ledger.started:
-                ledger.flush()
-            if snapshot(learner) != before:
-                different.append(str(learner.user.actor))
-        events += folded
+        actor = str(learner.user.actor)
+        try:
+            with transaction.atomic():
+                if not hold(learner):
+                    continue
+                before = snapshot(learner)
+                events += _again(learner)
+                if snapshot(learner) != before:
+                    different.append(actor)
+        except Unreadable as error:  # what was believed stays, and everybody else is rebuilt
+            failed.append((actor, str(error)))
         count += 1
         if count % 25 == 0:
             say(f"{count} learners, {events} events")
-    return Rebuilt(count, events, tuple(different))
+    return Rebuilt(count, events, tuple(different), tuple(failed))
+
+
+def _again(learner: Learner) -> int:
+    """Replace a learner's projections by the fold of their log; returns of how many events. Raises Unreadable."""
+    for model in PROJECTIONS:
+        model.objects.filter(learner=learner).delete()
+    ledger = Ledger.empty(learner)
+    folded = 0
+    for event in of_actor(learner.user.actor):
+        try:
+            ledger.apply(event)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            raise Unreadable(f"event {event.seq} ({event.verb}): {type(error).__name__}: {error}") from error
+        folded += 1
+    if ledger.started:
+        ledger.flush()
+    return folded
 
 
 def hold(learner: Learner) -> bool:

@@ -20,7 +20,7 @@ from preceptor.platform.embedding import embedder
 from preceptor.platform.packs import cases
 from preceptor.platform.packs.models import ContentVersion
 from preceptor.platform.packs.pieces import digest
-from preceptor.platform.patients.phrases import attached
+from preceptor.platform.patients.phrases import Phrases, attached
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -30,12 +30,27 @@ _models: dict[str, Understanding] = {}
 def understanding(knowledge: ContentVersion) -> Understanding:
     """The model of a knowledge base with what educators attached; trained now where nobody has."""
     added = attached()
-    key = f"{knowledge.digest[:24]}-{digest(added)[:12]}{'-sense' if _embed() else ''}"
+    key = _key(knowledge, added)
     if key not in _models:
         with _lock:
             if key not in _models:
                 _models[key] = _kept(key) or _trained(key, cases.base_of(knowledge), added)
     return _models[key]
+
+
+def warm() -> None:
+    """Read the models of the bases in use that were trained before; trains none."""
+    live = ContentVersion.objects.filter(
+        kind=cases.KNOWLEDGE, approvals__withdrawn_at__isnull=True, approvals__isnull=False
+    )
+    for knowledge in live.distinct():
+        if _place(_key(knowledge, attached())).exists():
+            understanding(knowledge)
+
+
+def _key(knowledge: ContentVersion, added: Phrases) -> str:
+    """What a model depends on: the base, what educators attached, whether there is a sense of sentences."""
+    return f"{knowledge.digest[:24]}-{digest(added)[:12]}{'-sense' if _embed() else ''}"
 
 
 @lru_cache(maxsize=1)

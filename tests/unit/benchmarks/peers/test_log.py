@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,3 +75,33 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 def test_an_empty_log_is_empty() -> None:
     assert len(from_rows([])) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"timestamp": "soon"}, "timestamp must be a number of seconds, not 'soon'"),
+        ({"timestamp": "nan"}, "timestamp must be"),
+        ({"timestamp": "-inf"}, "timestamp must be"),
+        ({"correct": "nan"}, "correct must be 0 or 1"),
+        ({"item_id": ""}, "no learner or no item"),
+        ({"user_id": ""}, "no learner or no item"),
+        ({"split": "valid"}, "split must be train or test"),
+        ({"correct": None}, "as many fields as the header"),
+        ({None: ["more"]}, "as many fields as the header"),
+    ],
+)
+def test_a_malformed_row_is_named_with_what_is_wrong(more: dict[Any, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=f"^row 2: .*{words}"):
+        from_rows([row(), row() | more])
+
+
+def test_a_line_cut_short_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(TEXT + "a,x\n")
+    with pytest.raises(ValueError, match="row 4: it has not as many fields"):
+        read(tmp_path / "log.csv")
+
+
+def test_clocks_that_go_back_are_read_as_they_are() -> None:
+    log = from_rows([row() | {"timestamp": "86400"}, row() | {"timestamp": "-86400"}])
+    assert log.at.tolist() == [1.0, -1.0]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,7 +114,69 @@ def test_outcomes_of_items_chosen_elsewhere_count_and_unknown_ones_are_named() -
         tutor.take("nothing", 1.0)
 
 
-@pytest.mark.parametrize("materials", [[], [Material("x", (("a", 0.4),))]])
-def test_what_cannot_be_taught_is_refused(materials: list[Material]) -> None:
-    with pytest.raises(ValueError):
-        Tutor(materials, {}, np.random.default_rng(0))
+def test_a_tutor_needs_something_to_teach() -> None:
+    with pytest.raises(ValueError, match="at least one item"):
+        Tutor([], {}, np.random.default_rng(1))
+    with pytest.raises(ValueError, match="an id of its own"):
+        Tutor([Material("x", (("a", 1.0),))] * 2, {}, np.random.default_rng(1))
+    with pytest.raises(ValueError, match="tuple of ids, not text"):
+        Tutor(ITEMS, {"b": "a"}, np.random.default_rng(1))  # type: ignore[dict-item]
+    with pytest.raises(ValueError, match="run in a circle"):
+        Tutor(ITEMS, {"a": ("b",), "b": ("a",)}, np.random.default_rng(1))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("minutes", 0.0), ("minutes", float("nan")), ("minutes", "long"), ("difficulty", float("inf")),
+     ("difficulty", None), ("guess", 1.0), ("guess", -0.1), ("difficulty_var", -1.0), ("competencies", (("a", 0.4),)),
+     ("competencies", ())],
+)  # fmt: skip
+def test_an_item_that_could_not_be_chosen_is_refused_by_name(field: str, value: Any) -> None:
+    with pytest.raises(ValueError, match="item 'x': "):
+        Material(**{"id": "x", "competencies": (("a", 1.0),)} | {field: value})
+
+
+@pytest.mark.parametrize("at", [float("nan"), float("inf")])
+def test_a_time_is_a_number_of_days(at: float) -> None:
+    _, tutor = taught(1)
+    for ask in (lambda: tutor.next(at), lambda: tutor.take("a1", 1.0, at)):
+        with pytest.raises(ValueError, match="finite number of days"):
+            ask()
+    assert tutor.belief.answers == 1
+
+
+def test_a_clock_that_goes_back_counts_as_no_time_and_one_far_ahead_as_forgetting() -> None:
+    _, tutor = taught(5)
+    tutor.take("a1", 1.0, at=9.0)
+    tutor.take("a1", 1.0, at=2.0)
+    assert tutor.at == tutor.belief.at == 9.0
+    tutor.take("a2", 0.0, at=40_000.0)
+    assert tutor.next(at=3.0) in {one.id for one in ITEMS}
+    assert all(0.0 <= one.low <= one.mid <= one.high <= 1.0 for one in tutor.mastery())
+
+
+def test_an_unknown_item_or_no_outcome_changes_nothing() -> None:
+    _, tutor = taught(3)
+    before = tutor.belief
+    with pytest.raises(KeyError, match="no item 'nope'"):
+        tutor.take("nope", 1.0)
+    for outcome in (float("nan"), 1.5, "right"):
+        with pytest.raises(ValueError, match="outcome"):
+            tutor.take("a1", outcome)  # type: ignore[arg-type]
+    assert tutor.belief == before
+
+
+@pytest.mark.parametrize("answer", [None, "right", (1.0,), (1.0, True, {}), float("nan"), 2.0])
+def test_an_environment_that_gives_no_outcome_is_told_what_one_is(answer: Any) -> None:
+    class Odd(Blocked):
+        def step(self, item: str) -> Any:
+            return answer
+
+    with pytest.raises(ValueError, match="outcome"):
+        taught(2, environment=Odd())
+
+
+def test_a_step_takes_time() -> None:
+    for minutes in (-1.0, float("nan")):
+        with pytest.raises(ValueError, match="number of minutes"):
+            Step(1.0, minutes=minutes)
