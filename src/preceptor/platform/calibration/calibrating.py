@@ -70,7 +70,7 @@ def calibrate(wanted: Wanted, by: uuid.UUID, say: Say = lambda stage, done, tota
     fitted = place(read, active, parents, wanted.passes, (wanted.runner, wanted.scheduler), say, wanted.search)
     if not fitted.items:
         raise NothingToFit("There are no answers to items in the log of those who may be learnt from.")
-    new = Version(0, "", fitted.parameters, fitted.items, fitted.offsets)
+    new = Version(0, "", fitted.parameters, fitted.items, fitted.offsets, fitted.raters)
     scored = scores(_told(log, held, "comparing on learners held back", say), (active, new), parents)
     found = compare(scored)
     found["active"]["version"] = active.number
@@ -144,7 +144,7 @@ def _kept(fitted: Fitted, report: dict[str, object], by: uuid.UUID) -> BeliefVer
             name=f"calibrated {now:%Y-%m-%d}",
             made_at=now,
             made_by=by,
-            body=versions.body_of(fitted.parameters, fitted.items, fitted.offsets),
+            body=versions.body_of(fitted.parameters, fitted.items, fitted.offsets, fitted.raters),
             report=report,
         )
         counts = report["fitted"]

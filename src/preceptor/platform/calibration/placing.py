@@ -11,7 +11,7 @@ import numpy as np
 from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Difficulty, Parameters, Prerequisites
-from preceptor.core.learner.calibrate import Bank, difficulties, fit, groups_of
+from preceptor.core.learner.calibrate import Bank, difficulties, fit, groups_of, severities
 from preceptor.core.learner.fitting import Log, fit_parameters
 from preceptor.core.learner.passes import filter_of
 from preceptor.core.learner.responses import (
@@ -58,6 +58,7 @@ class Fitted:
     parameters: Parameters
     items: Mapping[str, Place]
     offsets: Mapping[str, float]
+    raters: Mapping[str, Place]
     learners: int
     answers: int
 
@@ -102,7 +103,7 @@ def place(
     for one in read():
         asked.take(one)
     if not asked.last:
-        return Fitted(start.parameters, {}, {}, asked.learners, asked.answers)
+        return Fitted(start.parameters, {}, {}, {}, asked.learners, asked.answers)
     found = catalog(asked.kinds, prerequisites)
     means = {item: one.difficulty for item, one in asked.last.items()}
     subjects = asked.subjects
@@ -124,7 +125,11 @@ def place(
         name: Place(round(one.mean, DIGITS), round(one.error, DIGITS), round(one.discrimination, DIGITS))
         for name, one in sorted(fitted.items())
     }
-    return Fitted(parameters, items, _offsets(fitted, means, subjects), asked.learners, asked.answers)
+    raters = {
+        name: Place(round(severity, DIGITS), round(error, DIGITS))
+        for name, (severity, error) in sorted(severities(found, bank).items())
+    }
+    return Fitted(parameters, items, _offsets(fitted, means, subjects), raters, asked.learners, asked.answers)
 
 
 def searched(data: Log, start: Parameters, steps: int, say: Say) -> Parameters:
@@ -153,15 +158,16 @@ def _here(
     found: Catalog, parts: list[Responses], authored: Floats, prior: Parameters, group: Ints, passes: int, say: Say
 ) -> Bank:
     run, done = filter_of(), 0
+    sweeps = passes * (2 if found.raters else 1)
 
     def sweep(table: Floats) -> Iterable[Floats]:
         nonlocal done
         for part in parts:
-            say(FITTING, done, passes * len(parts))
+            say(FITTING, done, sweeps * len(parts))
             done += 1
             yield run(found, part, table, prior).sums
 
-    return fit(sweep, authored, prior, group, passes)
+    return fit(sweep, authored, prior, group, passes, raters=len(found.raters))
 
 
 def _elsewhere(

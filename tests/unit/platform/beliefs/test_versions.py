@@ -20,7 +20,12 @@ from preceptor.platform.beliefs.models import BeliefVersion, VersionIsFixed  # n
 from preceptor.platform.beliefs.versions import Place, Version, body_of, of_engine, ship, version  # noqa: E402
 
 VERSION = Version(
-    7, "seven", Parameters(), {"known": Place(1.25, 0.5), "steep": Place(0.5, 0.25, 1.75)}, {"one": 0.4, "two": -0.2}
+    7,
+    "seven",
+    Parameters(),
+    {"known": Place(1.25, 0.5), "steep": Place(0.5, 0.25, 1.75)},
+    {"one": 0.4, "two": -0.2},
+    {"hawk": Place(0.6, 0.2)},
 )
 
 
@@ -47,6 +52,14 @@ def test_a_family_is_an_item_though_nobody_grows_familiar_with_it() -> None:
     assert VERSION.placed(record(None, "item/new@3")).difficulty != 0.3
 
 
+def test_what_a_rater_judged_is_harder_by_their_severity() -> None:
+    found = VERSION.placed(record(rater="hawk"))
+    assert (found.difficulty, found.difficulty_var) == pytest.approx((1.25 + 0.6, 0.25 + 0.04))
+    assert VERSION.placed(record(None, "case/known@1", rater="hawk")).difficulty == pytest.approx(0.3 + 0.6)
+    stranger = VERSION.placed(record(rater="stranger"))
+    assert (stranger.difficulty, stranger.difficulty_var) == pytest.approx((1.25, 0.25 + Parameters().rater_var))
+
+
 @pytest.mark.parametrize("source", ["", "case/known@1", "item/"])
 def test_what_is_no_item_stays_as_it_is(source: str) -> None:
     assert VERSION.placed(record(None, source)) == record(None, source)
@@ -60,7 +73,7 @@ def test_a_version_that_knows_nothing_changes_nothing() -> None:
 
 
 def stored(number: int, body: dict[str, Any] | None = None) -> BeliefVersion:
-    kept = body or body_of(VERSION.parameters, VERSION.items, VERSION.offsets)
+    kept = body or body_of(VERSION.parameters, VERSION.items, VERSION.offsets, VERSION.raters)
     return BeliefVersion.objects.create(number=number, name="seven", made_at=clock.now(), made_by=None, body=kept)
 
 
