@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Parameters
 from preceptor.platform import clock
@@ -41,7 +42,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a belief is folded with."""
+    """What a belief is folded with: parameters, where items lie, what competencies' items are off by, how severe raters
+    are, and by how many logits a programme's learners start above their level (with its standard error)."""
 
     number: int
     name: str
@@ -49,6 +51,7 @@ class Version:
     items: Mapping[str, Place] = field(default_factory=dict)
     offsets: Mapping[str, float] = field(default_factory=dict)
     raters: Mapping[str, Place] = field(default_factory=dict)
+    programmes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def engine(self) -> str:
@@ -85,6 +88,10 @@ class Version:
         shift = self._shift(record.competencies)
         return replace(record, difficulty=record.difficulty + shift) if shift else record
 
+    def start(self, level: str, programme: str) -> float:
+        """Where somebody of this level and programme is expected to stand before the first answer, in logits."""
+        return level_mean(level) + self.programmes.get(programme, (0.0, 0.0))[0]
+
     def difficulty(self, item: str, shares: Iterable[tuple[str, float]], own: float) -> float:
         """Where an item lies, in logits; `own` is its author's difficulty, `shares` its competencies and weights."""
         place = self.items.get(item)
@@ -105,6 +112,7 @@ def body_of(
     items: Mapping[str, Place],
     offsets: Mapping[str, float],
     raters: Mapping[str, Place] | None = None,
+    programmes: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, Any]:
     """What a row keeps of a version."""
     places = {
@@ -112,7 +120,13 @@ def body_of(
         for name, one in items.items()
     }
     severe = {name: [one.difficulty, one.error] for name, one in (raters or {}).items()}
-    return {"parameters": asdict(parameters), "items": places, "offsets": dict(offsets), "raters": severe}
+    return {
+        "parameters": asdict(parameters),
+        "items": places,
+        "offsets": dict(offsets),
+        "raters": severe,
+        "programmes": {name: list(one) for name, one in (programmes or {}).items()},
+    }
 
 
 @lru_cache(maxsize=64)
@@ -132,6 +146,7 @@ def version(number: int) -> Version:
         {name: Place(*place) for name, place in row.body["items"].items()},
         row.body["offsets"],
         {name: Place(*place) for name, place in row.body.get("raters", {}).items()},
+        {name: (shift, error) for name, (shift, error) in row.body.get("programmes", {}).items()},
     )
 
 

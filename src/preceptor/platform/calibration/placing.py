@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Difficulty, Parameters, Prerequisites
 from preceptor.core.learner.calibrate import Bank, difficulties, fit, groups_of, severities
@@ -61,6 +60,7 @@ class Fitted:
     raters: Mapping[str, Place]
     learners: int
     answers: int
+    programmes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ def place(
     subjects = asked.subjects
     prior = _prior(start.parameters, asked)
     authored, group = places(means, found.items), groups_of(found.items, _groups(subjects))
-    parts = _parts(read(), asked.kinds, found)
+    parts = _parts(read(), asked.kinds, found, start)
     parameters = start.parameters
     if search:
         some = list(islice(parts, SEARCHED_PARTS))
@@ -148,10 +148,13 @@ def searched(data: Log, start: Parameters, steps: int, say: Say) -> Parameters:
     return replace(found.parameters, version="fitted")
 
 
-def _parts(histories: Iterable[History], kinds: Mapping[Kind, int], found: Catalog) -> Iterator[Responses]:
+def _parts(
+    histories: Iterable[History], kinds: Mapping[Kind, int], found: Catalog, start: Version
+) -> Iterator[Responses]:
     waiting = (one for one in histories if one.records)
     while some := list(islice(waiting, LEARNERS_A_PART)):
-        yield arranged((one.records for one in some), kinds, found, [level_mean(one.level) for one in some])
+        levels = [start.start(one.level, one.programme) for one in some]
+        yield arranged((one.records for one in some), kinds, found, levels)
 
 
 def _here(
