@@ -62,33 +62,37 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="./bench parts")
     parser.add_argument("--part", choices=sorted(PARTS), help="one part only")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--draws", type=int, default=3, help="how often each world is drawn anew, a thousand learners each"
+    )
     options = parser.parse_args(argv)
-    found: dict[str, Any] = {"seed": options.seed, "parts": {}}
+    found: dict[str, Any] = {"seed": options.seed, "draws": options.draws, "parts": {}}
     for name, part in PARTS.items():
         if options.part in (None, name):
-            found["parts"][name] = both(name, part, options.seed)
+            found["parts"][name] = both(name, part, options.seed, options.draws)
             print(f"{name}: {_line(found['parts'][name])}", file=sys.stderr)
     if options.part in (None, "rater severity"):
         found["real_ratings"] = rated()
     return found
 
 
-def both(name: str, part: Part, seed: int) -> dict[str, Any]:
-    """A part where its effect is present at its stated size, and where there is none."""
+def both(name: str, part: Part, seed: int, draws: int) -> dict[str, Any]:
+    """A part where its effect is present at its stated size, and where there is none: the same chances in both."""
     place = zlib.crc32(name.encode())
     sides = {
-        told: weighed(part.world(size, np.random.default_rng([seed, place, place % 7])))
+        told: weighed([part.world(size, np.random.default_rng([seed, place, draw])) for draw in range(draws)])
         for told, size in (("present", part.size), ("absent", 0.0))
     }
     return {"size": part.size, "source": part.source, **sides}
 
 
-def weighed(trial: Trial) -> dict[str, Any]:
+def weighed(trials: Sequence[Trial]) -> dict[str, Any]:
     """What the part gains in log loss and AUC on the scored answers (95 % intervals by learners), and how the ability
     of those looked at is estimated with and without it."""
-    learner = np.broadcast_to(np.arange(len(trial.scored))[:, None], trial.scored.shape)[trial.scored]
-    chances = np.stack([one.chances[trial.scored] for one in (trial.off, trial.on)], axis=1)
-    apart = compare(Scored(trial.answers.outcome[trial.scored], learner, chances))["difference"]
+    outcomes, chances, learners = zip(*(one.gain() for one in trials), strict=True)
+    firsts = np.cumsum([0, *(len(one.scored) for one in trials)])
+    learner = np.concatenate([one + first for one, first in zip(learners, firsts, strict=False)])
+    apart = compare(Scored(np.concatenate(outcomes), learner, np.concatenate(chances)))["difference"]
     loss, area = apart["log_loss"], apart["auc"]
     gain = [-loss[0], -loss[2], -loss[1]]
     return {
@@ -96,16 +100,16 @@ def weighed(trial: Trial) -> dict[str, Any]:
         "log_loss_gain": gain,
         "auc_gain": area,
         "verdict": "helps" if gain[1] > 0.0 else "costs" if gain[2] < 0.0 else "no clear difference",
-        "with": ability(trial, trial.on),
-        "without": ability(trial, trial.off),
+        "with": ability([(one, one.on) for one in trials]),
+        "without": ability([(one, one.off) for one in trials]),
     }
 
 
-def ability(trial: Trial, believed: Believed) -> dict[str, float]:
+def ability(sides: Sequence[tuple[Trial, Believed]]) -> dict[str, float]:
     """Bias and error of estimated abilities in logits, and how many 90 % intervals hold the truth."""
-    who = trial.focus
-    miss = believed.mean[who] - trial.truth[who]
-    held = np.abs(miss) <= Z90 * np.sqrt(believed.var[who])
+    miss = np.concatenate([(found.mean - one.truth)[one.focus] for one, found in sides])
+    var = np.concatenate([found.var[one.focus] for one, found in sides])
+    held = np.abs(miss) <= Z90 * np.sqrt(var)
     return {
         "bias": round(float(miss.mean()), 4),
         "rmse": round(float(np.sqrt((miss * miss).mean())), 4),

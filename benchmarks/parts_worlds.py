@@ -100,6 +100,12 @@ class Trial:
     scored: Bools
     focus: Bools
 
+    def gain(self) -> tuple[Floats, Floats, Ints]:
+        """Of every scored answer: outcome, chances without and with the part (n, 2), and whose it is."""
+        learner = np.broadcast_to(np.arange(len(self.scored))[:, None], self.scored.shape)[self.scored]
+        chances = np.stack([one.chances[self.scored] for one in (self.off, self.on)], axis=1)
+        return self.answers.outcome[self.scored], chances, learner
+
 
 World = Callable[[float, Chance], Trial]
 
@@ -138,9 +144,9 @@ def everything(shape: tuple[int, ...]) -> Bools:
     return np.ones(shape, dtype=np.bool_)
 
 
-def asked(length: int, competencies: int, chance: Chance, learners: int = LEARNERS) -> tuple[Ints, Floats]:
+def asked(length: int, competencies: int, chance: Chance, learners: int | None = None) -> tuple[Ints, Floats]:
     """Competencies and difficulties (L, T), drawn at random."""
-    shape = (learners, length)
+    shape = (learners or LEARNERS, length)
     return chance.integers(0, competencies, shape), chance.normal(0.0, 1.0, shape)
 
 
