@@ -38,7 +38,7 @@ class Part:
 
 PARTS: dict[str, Part] = {
     "form of the day": Part(worlds.form, 0.55, "estimate: half a logit between days"),
-    "testlets": Part(worlds.testlets, 0.7, "variance .5, the middle of Bradlow, Wainer & Wang 1999"),
+    "testlets": Part(worlds.testlets, 0.7, "estimate: variance .5, half of the general level's"),
     "guess per item": Part(worlds.guessing, 1.0, "by format: free text 0, five options .2, two .5"),
     "slip per item": Part(worlds.slipping, 1.0, "estimate: 0, .02, .1"),
     "assistance": Part(worlds.assistance, 1.0, "estimate: one logit; the belief expects half of it"),
@@ -48,7 +48,7 @@ PARTS: dict[str, Part] = {
     "prerequisites": Part(worlds.prerequisites, 0.5, "estimate: deviations correlate .5"),
     "level": Part(newcomers.levels, 0.7, "estimate: .7 logits a level"),
     "programme": Part(newcomers.programmes, 0.35, "11 % of variance lies between schools (Hecker & Violato 2008)"),
-    "self-assessment": Part(newcomers.self_assessment, 0.21, "r = .21; weak at best: Davis et al. 2006"),
+    "self-assessment": Part(newcomers.self_assessment, 0.21, "estimate: r = .21, for it is weak (Davis et al. 2006)"),
     "self-assessment, at best": Part(newcomers.self_assessment, 0.4, "estimate: twice as good, read at .21"),
     "one answer instead": Part(newcomers.one_more, 1.0, "an ordinary item, for comparison"),
     "forgetting": Part(worlds.forgetting, 0.15, "two thirds left after a year (Custers 2010)"),
