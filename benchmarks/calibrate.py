@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from preceptor.core.learner.parameters import Parameters
-from preceptor.core.learner.responses import COLUMNS, Catalog, Floats, Responses, catalog, paired
+from preceptor.core.learner.responses import COLUMNS, Catalog, Floats, Kind, Responses, catalog, paired
 from preceptor.platform.calibration.fitting import fit_items, sums_of
 from preceptor.platform.calibration.partitions import Partitions, opened, write
 from preceptor.platform.jobs.runners import NAMES, runner
@@ -92,7 +92,7 @@ def drawn(items: int, competencies: int, seed: int) -> tuple[Truth, Catalog]:
     """Items of known difficulty, each of one competency."""
     chance = np.random.default_rng([seed, 0])
     subject = np.arange(items) % competencies
-    asked = catalog(((f"i{n}", ((f"k{subject[n]}", 1.0),)) for n in range(items)), {})
+    asked = catalog((Kind(f"i{n}", ((f"k{subject[n]}", 1.0),)) for n in range(items)), {})
     return Truth(chance.normal(0.0, 1.0, items), subject), asked
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from preceptor.core.learner import Parameters
 from preceptor.core.learner.batch import Asked, Batch, logistic
-from preceptor.core.learner.responses import Floats, Ints, catalog
+from preceptor.core.learner.responses import Floats, Ints, Kind, catalog
 
 Z90 = 1.6449
 LEARNERS, COMPETENCIES, ANSWERS = 2000, 6, 60
@@ -18,7 +18,7 @@ def run_through(parameters: Parameters | None = None, seed: int = 7) -> dict[str
     model = parameters or Parameters()
     chance = np.random.default_rng(seed)
     names = [f"k{n}" for n in range(COMPETENCIES)]
-    batch = Batch(catalog(((None, ((name, 1.0),)) for name in names), {}), model, np.zeros(LEARNERS), 0)
+    batch = Batch(catalog((Kind(None, ((name, 1.0),)) for name in names), {}), model, np.zeros(LEARNERS), 0)
     general = chance.normal(0.0, model.general_var**0.5, LEARNERS)
     own = chance.normal(0.0, model.competency_var**0.5, (LEARNERS, COMPETENCIES))
     found: dict[str, float] = {}

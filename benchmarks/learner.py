@@ -168,7 +168,7 @@ def split_of(log: logs.Log) -> Split:
 
 
 def _kind(item: str, skills: tuple[int, ...]) -> Kind:
-    return item, tuple((str(one), 1.0 / len(skills)) for one in skills)
+    return Kind(item, tuple((str(one), 1.0 / len(skills)) for one in skills))
 
 
 def fitted(split: Split, timed: bool, through: Filter, options: argparse.Namespace) -> tuple[Fitted, float]:

@@ -48,8 +48,8 @@ class Preceptor:
         self.course, self.learners = course, learners
         count, items = course.competencies, len(course.difficulty)
         graph = {f"k{k}": tuple(f"k{p}" for p in np.flatnonzero(course.parents[k])) for k in range(count)}
-        asked: list[Kind] = [(None, ((f"k{k}", 1.0),)) for k in range(count)]
-        asked += [(f"i{n}", ((f"k{k}", 1.0),)) for n, k in enumerate(course.competency)]
+        asked = [Kind(None, ((f"k{k}", 1.0),)) for k in range(count)]
+        asked += [Kind(f"i{n}", ((f"k{k}", 1.0),)) for n, k in enumerate(course.competency)]
         self.catalog = catalog(asked, graph)
         self.everyone = np.arange(learners)
         self.parameters: Parameters = UNKNOWN

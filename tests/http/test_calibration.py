@@ -6,8 +6,10 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from preceptor.core.learner import groups
 from preceptor.platform import clock
 from preceptor.platform.accounts.models import User
 from preceptor.platform.accounts.oversight import OPERATOR
@@ -16,11 +18,13 @@ from preceptor.platform.calibration import placing
 from preceptor.platform.calibration.calibrating import Calibrated, NothingToFit, Wanted, calibrate
 from preceptor.platform.calibration.comparing import BETTER, SAME, TOO_FEW, WORSE
 from preceptor.platform.calibration.history import History, Log, held_back
+from preceptor.platform.calibration.programmes import programmes
 from preceptor.platform.events.models import Event
 from preceptor.platform.jobs.beliefs import calibrate_beliefs, renew_beliefs
 from preceptor.platform.jobs.progress import progress
 from preceptor.platform.learning import loop
 from preceptor.platform.learning.erasure import delete_account
+from preceptor.platform.learning.fold import begun
 from preceptor.platform.learning.ledger import Ledger
 from preceptor.platform.learning.renewal import renew_one
 from preceptor.platform.learning.shelf import shelf
@@ -276,7 +280,12 @@ def test_the_job_says_how_far_it_is_and_what_came_of_it(world: Any) -> None:
     told: list[tuple[str, int, int]] = []
     calibrate(HALF, OPERATOR, lambda stage, done, total: told.append((stage, done, total)))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages[:3] == ["reading the log", "fitting difficulties", "comparing on learners held back"]
+    assert stages[:4] == [
+        "reading the log",
+        "fitting difficulties",
+        "placing programmes",
+        "comparing on learners held back",
+    ]
     assert all(0 <= done <= total for _, done, total in told)
     number = calibrate_beliefs.func({"hold_back": 0.5, "passes": 2, "adopt": True}, str(OPERATOR))
     assert number == 4
@@ -335,6 +344,40 @@ def test_learners_are_expected_where_their_level_stands(world: Any) -> None:
 
     assert mean_of("resident") > mean_of("clerkship") + 0.2
     assert mean_of("pre-clinical") < mean_of("clerkship") - 0.2
+
+
+def test_programmes_start_where_their_learners_stood(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event of joining names the programme; learners of it who join later start where the earlier ones stood."""
+    monkeypatch.setattr(groups, "FEWEST_MEMBERS", 20)
+    School(60, stray=0.0).open(world.cohort)
+    key = str(world.cohort.programme_id)
+    histories = everybody(Log())
+    histories = [one for one in histories if one.records]
+    assert {one.programme for one in histories} == {key}
+    able = [replace(one, records=tuple(replace(record, outcome=1.0) for record in one.records)) for one in histories]
+    mixed = histories + [replace(one, programme="able") for one in able]
+    found = programmes(mixed, versions.version(1), {})
+    assert found["able"][0] > 0.4 > 0.25 > abs(found[key][0])
+    assert all(0.0 < error < 0.2 for _, error in found.values())
+    version = versions.version(made().version.number)
+    assert set(version.programmes) == {key}
+    assert begun(version, "resident", key).general.mean == pytest.approx(0.7 + version.programmes[key][0])
+
+
+def test_ratings_in_the_log_give_raters_a_severity(world: Any) -> None:
+    """A person's judgement is evidence that names its rater: who fails more is found severe."""
+    histories = []
+    School(60, stray=0.0).open(world.cohort)
+    chance = np.random.default_rng(3)
+    for one in everybody(Log()):
+        rated = [
+            replace(record, rater=rater, outcome=record.outcome * float(rater == "dove" or chance.random() < 0.6))
+            for record, rater in zip(one.records, chance.choice(["hawk", "dove"], len(one.records)), strict=True)
+        ]
+        histories.append(replace(one, records=tuple(rated)))
+    found = placing.place(lambda: histories, versions.version(1), {}, 4, ("serial", ""), lambda *_: None).raters
+    assert found["hawk"].difficulty > found["dove"].difficulty + 0.5
+    assert all(0.0 < one.error < 0.3 for one in found.values())
 
 
 def test_parameters_may_be_searched_too_where_there_are_people_enough(world: Any) -> None:

@@ -185,7 +185,7 @@ def test_the_log_is_filtered(world: Any, as_role: Any) -> None:
 def test_the_log_is_paged_there_and_back(world: Any, as_role: Any) -> None:
     from preceptor.platform import clock
 
-    again = {"level": "resident", "version": 1}
+    again = {"level": "resident", "version": 1, "programme": ""}
     append_many(Draft(world.user.actor, "learner.enrolled", clock.now(), again) for _ in range(230))
     auditor = as_role("auditor")
 

@@ -220,7 +220,8 @@ def test_who_joins_starts_with_the_version_in_use(world: Any) -> None:
     adopt(another())
     after = joined("after")
     stated = [Event.objects.get(actor=one.user.actor, verb="learner.enrolled") for one in (before, after)]
-    assert [(one.schema, one.payload["version"]) for one in stated] == [(2, 1), (2, 2)]
+    assert [(one.schema, one.payload["version"]) for one in stated] == [(3, 1), (3, 2)]
+    assert {one.payload["programme"] for one in stated} == {str(world.cohort.programme_id)}
     assert Ledger.peek(after).version.number == 2
     assert Ledger.peek(after).belief.general.var == versions.version(2).parameters.general_var
     work(after, 2)

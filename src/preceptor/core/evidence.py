@@ -19,7 +19,8 @@ class Evidence:
     is the average item) has variance `difficulty_var`; `discrimination` is the item's slope, `guess` the
     chance of succeeding without knowing, `slip` that of failing while knowing (None: the belief's own),
     `assistance` the share of help given (0 none, 1 all of it). `weight` is how many independent answers the
-    record is worth (see `scale_testlet`). `source` names the content as id@version.
+    record is worth (see `scale_testlet`). `source` names the content as id@version. `rater` is the pseudonym of
+    the person whose judgement the outcome is, None where a machine marked it.
 
     Raises ValueError when a value is not finite, out of range or missing. The terms are those of item
     response theory (Lord 1980, Applications of Item Response Theory to Practical Testing Problems).
@@ -38,13 +39,16 @@ class Evidence:
     weight: float = 1.0
     source: str = ""
     slip: float | None = None
+    rater: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is not evidence; make every number a plain float, so that JSON returns it exactly."""
         if not isinstance(self.activity, str) or not self.activity:
             raise ValueError("evidence needs the id of its activity")
-        if self.item is not None and (not isinstance(self.item, str) or not self.item):
-            raise ValueError("evidence item must be None or a non-empty id")
+        for name in ("item", "rater"):
+            key = getattr(self, name)
+            if key is not None and (not isinstance(key, str) or not key):
+                raise ValueError(f"evidence {name} must be None or a non-empty id")
         if not isinstance(self.source, str):
             raise ValueError("evidence source must be text (id@version)")
         object.__setattr__(self, "competencies", checked_weights(self.competencies))
@@ -58,8 +62,9 @@ class Evidence:
     def to_dict(self) -> dict[str, Any]:
         """Return a mapping that JSON carries without loss; `from_dict` is its exact inverse."""
         record = {part.name: getattr(self, part.name) for part in fields(self)}
-        if self.slip is None:
-            del record["slip"]
+        for name in ("slip", "rater"):
+            if record[name] is None:
+                del record[name]
         record["competencies"] = [[name, share] for name, share in self.competencies]
         return record
 

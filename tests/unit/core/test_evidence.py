@@ -24,6 +24,7 @@ FULL = Evidence(
     assistance=0.5,
     weight=0.75,
     source="item-7@3",
+    rater="5f0c",
 )
 
 
@@ -32,6 +33,7 @@ FULL = Evidence(
     [
         ("activity", "", "activity"),
         ("item", "", "item"),
+        ("rater", "", "rater"),
         ("source", None, "source"),
         ("competencies", (), "at least one"),
         ("competencies", (("", 1.0),), "without an id"),

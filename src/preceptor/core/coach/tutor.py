@@ -103,6 +103,9 @@ class Tutor:
     With a `calendar` times are real days, and practice is spread over them and interleaved as in the product; without,
     a competency may be practised as often in a row as the plan asks for.
 
+    It takes the best of the plan; with `explore` it draws from the best few, as the product does so that policies can be
+    compared later.
+
     Raises ValueError where there is nothing to teach, two items share an id, or prerequisites run in a circle.
     """
 
@@ -115,11 +118,13 @@ class Tutor:
         bar: float = 0.7,
         goal: float | None = None,
         calendar: bool = False,
+        explore: bool = False,
     ) -> None:
         if not materials:
             raise ValueError("a tutor needs at least one item")
         self.parameters = parameters or UNKNOWN
         self._chance, self._bar, self._goal, self._calendar = chance, bar, goal, calendar
+        self._explore = explore
         self._materials = {one.id: one for one in materials}
         if len(self._materials) < len(materials):
             raise ValueError("every item of a tutor needs an id of its own")
@@ -155,7 +160,8 @@ class Tutor:
         """The id of the item to give now."""
         self._reach(at)
         found: Choice = choose(self._catalogue, self._situation(), self._chance)
-        return self._catalogue.candidates[found.place].content
+        slot = found.slot if self._explore else found.slate[0]
+        return self._catalogue.candidates[slot.place].content
 
     def take(self, item: str, outcome: float, at: float | None = None, assistance: float = 0.0) -> None:
         """Take in what came of an item, chosen here or not. Raises KeyError for an unknown one, and ValueError for

@@ -1,7 +1,7 @@
-"""Item difficulty and discrimination from answers, by passes of the filter. Knows no storage and no clock."""
+"""Items' difficulty and discrimination and raters' severity, by passes of the filter. Knows no storage and no clock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,7 +36,8 @@ class Difficulty:
 class Bank:
     """What is known of N items: difficulties and log steepness with standard errors, answers' worth; (N,) each.
 
-    `offsets` (G,) is how far each group's items lie from their authors' difficulties on average.
+    `offsets` (G,) is how far each group's items lie from their authors' difficulties on average; `severity` (M,) how
+    much harder M raters make what they judge, with its standard error.
     """
 
     mean: Floats
@@ -45,23 +46,31 @@ class Bank:
     steep_error: Floats
     answers: Floats
     offsets: Floats
+    severity: Floats
+    severity_error: Floats
 
     def table(self, doubt: bool = False) -> Floats:
-        """The (N, 3) table that a pass reads; with `doubt` difficulties carry their variance, as in prediction."""
-        var = self.error**2 if doubt else np.zeros_like(self.mean)
-        return np.stack([self.mean, var, self.steep], axis=1)
+        """The (N + M, 3) table that a pass reads, items and then raters; with `doubt` they carry their variance, as in
+        prediction."""
+        mean = np.concatenate([self.mean, self.severity])
+        var = np.concatenate([self.error, self.severity_error]) ** 2 if doubt else np.zeros_like(mean)
+        return np.stack([mean, var, np.concatenate([self.steep, np.zeros_like(self.severity)])], axis=1)
 
 
-# From the items' table to the sums (N, 5) of each partition of learners.
+# From a bank's table to the sums (N + M, 5) of each partition of learners.
 Sweep = Callable[[Floats], Iterable[Floats]]
 
 
-def fresh(authored: Floats, groups: int, parameters: Parameters) -> Bank:
-    """The bank before any answer: authors' difficulties (N,) with their prior doubt."""
+def fresh(authored: Floats, groups: int, parameters: Parameters, raters: int = 0) -> Bank:
+    """The bank before any answer: authors' difficulties (N,) and raters of no severity, with their prior doubt."""
     size = len(authored)
     doubt = np.full(size, parameters.difficulty_var**0.5)
     steep = np.full(size, parameters.steepness_var**0.5)
-    return Bank(authored.astype(np.float64), doubt, np.zeros(size), steep, np.zeros(size), np.zeros(groups))
+    judges = np.full(raters, parameters.rater_var**0.5)
+    return Bank(
+        authored.astype(np.float64), doubt, np.zeros(size), steep, np.zeros(size), np.zeros(groups), np.zeros(raters),
+        judges,
+    )  # fmt: skip
 
 
 def step(bank: Bank, sums: Floats, authored: Floats, group: Ints, parameters: Parameters) -> Bank:
@@ -71,6 +80,7 @@ def step(bank: Bank, sums: Floats, authored: Floats, group: Ints, parameters: Pa
     modal estimation: Mislevy 1986, with each learner's ability integrated by the filter); mu is the author's
     difficulty plus what the item's group is off by. The same for the logarithm of discrimination about 0.
     """
+    sums = sums[: len(authored)]
     prior = authored + np.where(group >= 0, bank.offsets[group] if len(bank.offsets) else 0.0, 0.0)
     precision = 1.0 / parameters.difficulty_var
     curvature = sums[:, INFO_D] + precision
@@ -82,7 +92,24 @@ def step(bank: Bank, sums: Floats, authored: Floats, group: Ints, parameters: Pa
         bend = sums[:, INFO_A] + 1.0 / parameters.steepness_var
         steep = steep + np.clip((sums[:, SUM_A] - steep / parameters.steepness_var) / bend, -0.5, 0.5)
         steep_error = 1.0 / np.sqrt(bend)
-    return Bank(mean, error, steep, steep_error, sums[:, WORTH].copy(), _offsets(bank, mean, error, authored, group))
+    offsets = _offsets(bank, mean, error, authored, group)
+    return Bank(
+        mean, error, steep, steep_error, sums[:, WORTH].copy(), offsets, bank.severity, bank.severity_error
+    )  # fmt: skip
+
+
+def judged(bank: Bank, sums: Floats, parameters: Parameters) -> Bank:
+    """Return the bank after one Newton step of every rater's severity: the many-facet Rasch model (Linacre 1989).
+
+    Severity adds to the difficulty of what a rater judges, so its slopes are those of difficulty; its prior is
+    N(0, `rater_var`). A rater who judged certain items alone cannot be told apart from them: what is found there is
+    shared out by the two priors.
+    """
+    sums = sums[len(bank.mean) :]
+    curvature = sums[:, INFO_D] + 1.0 / parameters.rater_var
+    change = (sums[:, SUM_D] - bank.severity / parameters.rater_var) / curvature
+    severity = bank.severity + np.clip(change, -LONGEST_STEP, LONGEST_STEP)
+    return replace(bank, severity=severity, severity_error=1.0 / np.sqrt(curvature))
 
 
 def _offsets(bank: Bank, mean: Floats, error: Floats, authored: Floats, group: Ints) -> Floats:
@@ -102,8 +129,9 @@ def fit(
     group: Ints | None = None,
     passes: int = PASSES,
     say: Callable[[int, Bank], None] = lambda number, bank: None,
+    raters: int = 0,
 ) -> Bank:
-    """Return the bank after so many passes. `sweep` maps the items' table to partitions' sums, in any order.
+    """Return the bank after so many passes. `sweep` maps a bank's table to partitions' sums, in any order.
 
     `authored` (N,) are the authors' difficulties in logits, `group` (N,) each item's group or −1. Three to
     eight passes suffice. `say` hears of each pass. Raises ValueError when passes is less than 1.
@@ -111,14 +139,27 @@ def fit(
     if passes < 1:
         raise ValueError(f"calibration needs at least one pass, not {passes}")
     places_of = np.full(len(authored), -1, dtype=np.int64) if group is None else group
-    bank = fresh(authored, int(places_of.max(initial=-1)) + 1, parameters)
+    bank = fresh(authored, int(places_of.max(initial=-1)) + 1, parameters, raters)
     for number in range(passes):
-        total = np.zeros((len(authored), 5))
-        for part in sweep(bank.table()):
-            total += part
-        bank = step(bank, total, authored, places_of, parameters)
+        bank = turn(bank, sweep, authored, places_of, parameters)
         say(number + 1, bank)
     return bank
+
+
+def turn(bank: Bank, sweep: Sweep, authored: Floats, group: Ints, parameters: Parameters) -> Bank:
+    """Return the bank after one pass: a step of all items, then, where there are raters, a sweep and a step of theirs.
+
+    Not both in one: an item and its rater share what a record missed by, and each would go the whole way.
+    """
+    bank = step(bank, _total(sweep, bank), authored, group, parameters)
+    return judged(bank, _total(sweep, bank), parameters) if len(bank.severity) else bank
+
+
+def _total(sweep: Sweep, bank: Bank) -> Floats:
+    total = np.zeros((len(bank.mean) + len(bank.severity), 5))
+    for part in sweep(bank.table()):
+        total += part
+    return total
 
 
 def groups_of(items: Sequence[str], groups: Mapping[str, str]) -> Ints:
@@ -151,10 +192,16 @@ def calibrate(
     def sweep(table: Floats) -> Iterable[Floats]:
         yield through(found, responses, table, parameters).sums
 
-    return difficulties(found, fit(sweep, authored, parameters, group, passes))
+    return difficulties(found, fit(sweep, authored, parameters, group, passes, raters=len(found.raters)))
 
 
 def difficulties(found: Catalog, bank: Bank) -> dict[str, Difficulty]:
     """Name a bank's items."""
     rows = zip(bank.mean, bank.error, bank.answers, np.exp(bank.steep), bank.steep_error, strict=True)
     return {item: Difficulty(*map(float, row)) for item, row in zip(found.items, rows, strict=True)}
+
+
+def severities(found: Catalog, bank: Bank) -> dict[str, tuple[float, float]]:
+    """Name a bank's raters: severity and its standard error, in logits."""
+    rows = zip(bank.severity.tolist(), bank.severity_error.tolist(), strict=True)
+    return dict(zip(found.raters, rows, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from preceptor.core.learner.calibrate import Bank, fit, fresh, step
+from preceptor.core.learner.calibrate import Bank, fit, fresh, turn
 from preceptor.core.learner.parameters import Parameters
 from preceptor.core.learner.passes import Filter
 from preceptor.core.learner.responses import GUESS, OUTCOME, Catalog, Floats, Ints, Responses
@@ -74,18 +74,17 @@ def calibrated(data: Log, parameters: Parameters, run: Filter, passes: int, star
         yield run(data.catalog, data.responses, table, parameters).sums
 
     if start is None:
-        return fit(sweep, data.authored, parameters, data.group, passes)
+        return fit(sweep, data.authored, parameters, data.group, passes, raters=len(data.catalog.raters))
     bank = start
     for _ in range(passes):
-        total = sum(sweep(bank.table()), np.zeros((len(data.authored), 5)))
-        bank = step(bank, total, data.authored, data.group, parameters)
+        bank = turn(bank, sweep, data.authored, data.group, parameters)
     return bank
 
 
 def unmet(bank: Bank, data: Log, parameters: Parameters) -> Floats:
     """The table to predict with: an item that nobody answered stands at its group's place, with the prior doubt."""
     blank = fresh(data.authored, 0, parameters)
-    never = bank.answers == 0.0
+    never = np.flatnonzero(bank.answers == 0.0)
     offset = bank.offsets[data.group] if len(bank.offsets) else np.zeros(len(data.authored))
     here = np.where(data.group >= 0, offset, 0.0) + data.authored
     table = bank.table(doubt=True)

@@ -183,7 +183,7 @@ def brought_up(traits, at, c):
 
 @compiled
 def count(sums_of, item, eta, var, y, a, guess, slip, worth):
-    """Add one answer to the sums of its item: slopes of the log-likelihood in difficulty and log steepness."""
+    """Add one answer to the sums of its item or rater: slopes of the log-likelihood in difficulty and log steepness."""
     span = 1.0 - guess - slip
     if span <= 0.0:
         return
@@ -264,12 +264,15 @@ def seen(known, pair, before, push, gain, y, at, c):
 
 
 @compiled
-def asked_of(row, bank, item, c):
-    """What a record asks: difficulty, its variance, discrimination and slip; the bank's where it knows the item."""
+def asked_of(row, bank, item, rater, c):
+    """As `passes._asked`: difficulty with the rater's severity, its variance, discrimination and slip."""
     slip = row[SLIP] if row[SLIP] == row[SLIP] else c.slip
-    if item < 0:
-        return row[DIFFICULTY], row[DIFFICULTY_VAR], row[DISCRIMINATION], slip
-    return bank[item, ITEM_MEAN], bank[item, ITEM_VAR], row[DISCRIMINATION] * exp(bank[item, ITEM_STEEP]), slip
+    difficulty, doubt, a = row[DIFFICULTY], row[DIFFICULTY_VAR], row[DISCRIMINATION]
+    if item >= 0:
+        difficulty, doubt, a = bank[item, ITEM_MEAN], bank[item, ITEM_VAR], a * exp(bank[item, ITEM_STEEP])
+    if rater >= 0:
+        difficulty, doubt = difficulty + bank[rater, ITEM_MEAN], doubt + bank[rater, ITEM_VAR]
+    return difficulty, doubt, a, slip
 
 
 @compiled
@@ -312,14 +315,14 @@ def taken(names, shares, learner, reach, push, gain, worth, y, at, short, c):
 
 
 @compiled
-def answered(row, names, shares, pair, learner, bank, item, ancestry, sums_of, c):
+def answered(row, names, shares, pair, learner, bank, item, rater, ancestry, sums_of, c):
     """Predict one answer, count it, and take it in. Returns the predicted chance of success.
 
     `learner` is (traits, competencies, familiarity of pairs, scratch means, scratch states).
     """
     traits, known = learner[0], learner[2]
     at = brought_up(traits, row[AT], c)
-    difficulty, doubt, a, slip = asked_of(row, bank, item, c)
+    difficulty, doubt, a, slip = asked_of(row, bank, item, rater, c)
     guess, y = row[GUESS], row[OUTCOME]
     mean, var, reach = standing(names, shares, learner, ancestry, at, c)
     eta = traits[G_MEAN] + traits[R_MEAN] + mean - difficulty + c.assistance_ease * row[ASSISTANCE]
@@ -332,6 +335,8 @@ def answered(row, names, shares, pair, learner, bank, item, ancestry, sums_of, c
     worth = row[WEIGHT] * (1.0 - c.assistance_discount * row[ASSISTANCE])
     if item >= 0:
         count(sums_of, item, eta, var, y, a, guess, slip, worth)
+    if rater >= 0:
+        count(sums_of, rater, eta, var, y, a, guess, slip, worth)
     chance = guess + max(0.0, 1.0 - guess - slip) * logistic(a / sqrt(1.0 + PROBIT * a * a * var) * eta)
     push, gain = moved(eta, var, y, a, guess, slip, worth)
     short = max(0.0, c.leap_height - eta - var * push)
@@ -346,8 +351,8 @@ def follow(
     starts: Any, question: Any, pair: Any, values: Any, level: Any, catalog: Any, ancestry: Any, bank: Any, known: Any,
     c: Any, chances: Any, sums_of: Any,
 ) -> None:  # fmt: skip
-    """Filter every learner's answers in order: fills `chances` (R,) and adds to `sums_of` (N, 5)."""
-    bounds, names, shares, items, competencies = catalog
+    """Filter every learner's answers in order: fills `chances` (R,) and adds to `sums_of` (N + M, 5)."""
+    bounds, names, shares, items, raters, competencies = catalog
     subjects, means = np.empty((competencies, 7)), np.zeros(competencies)
     traits, states = np.empty(5), np.empty((names.size, 3))
     for who in range(starts.size - 1):
@@ -357,4 +362,6 @@ def follow(
         for r in range(starts[who], starts[who + 1]):
             q = question[r]
             few, parts = names[bounds[q] : bounds[q + 1]], shares[bounds[q] : bounds[q + 1]]
-            chances[r] = answered(values[r], few, parts, pair[r], learner, bank, items[q], ancestry, sums_of, c)
+            chances[r] = answered(
+                values[r], few, parts, pair[r], learner, bank, items[q], raters[q], ancestry, sums_of, c
+            )

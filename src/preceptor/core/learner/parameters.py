@@ -15,8 +15,11 @@ class Parameters:
 
     Prior: `general_var` is the spread of learners' overall level, `competency_var` that of one competency
     about it, `familiarity_var` that of knowing one very question beforehand, `difficulty_var` that of item
-    difficulty about its prior mean (all estimates). `steepness_var` is the variance of the logarithm of
-    discrimination among items; 0 leaves discriminations as they are given.
+    difficulty about its prior mean (all estimates). `rater_var` is the spread of raters' severity: .12 / .87 of
+    that of abilities (examiners and candidates in PACES: McManus, Thompson & Mollon 2006),
+    `programme_var` that of programmes' general levels, .11 / .89 of that within one (USMLE: Hecker & Violato 2008).
+    `steepness_var` is the variance of the logarithm of discrimination among items; 0 leaves discriminations as they
+    are given.
 
     Response: `slip` is the chance of failing while knowing (estimate). Full help makes an activity easier by
     `assistance_ease` and takes away the share `assistance_discount` of what it tells (estimates).
@@ -62,6 +65,8 @@ class Parameters:
     familiarity_var: float = 0.07
     difficulty_var: float = 1.0
     steepness_var: float = 0.0
+    rater_var: float = 0.2
+    programme_var: float = 0.12
     slip: float = 0.02
     assistance_ease: float = 0.5
     assistance_discount: float = 0.8
@@ -110,6 +115,8 @@ _RANGES = {
     "general_var": (_TINY, 1e3),
     "competency_var": (_TINY, 1e3),
     "difficulty_var": (_TINY, 1e3),
+    "rater_var": (_TINY, 1e3),
+    "programme_var": (_TINY, 1e3),
     "slip": (0.0, 0.5),
     "assistance_discount": (0.0, 1.0),
     "learning_success": (0.0, 10.0),

@@ -24,15 +24,16 @@ from preceptor.core.learner.responses import (
     constants,
 )
 
-# Columns of a bank table (N, 3): difficulty, its variance, logarithm of the factor on discrimination.
+# Columns of a bank table (N + M, 3), items and then raters: difficulty (of a rater severity), its variance, logarithm
+# of the factor on discrimination.
 ITEM_MEAN, ITEM_VAR, ITEM_STEEP = range(3)
-# Columns of the sums (N, 5): score and information of difficulty, answers' worth, the same of steepness.
+# Columns of the sums (N + M, 5): score and information of difficulty, answers' worth, the same of steepness.
 SUM_D, INFO_D, WORTH, SUM_A, INFO_A = range(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass found: `chances` (R,) predicted before each answer, `sums` (N, 5) of the items."""
+    """What one pass found: `chances` (R,) predicted before each answer, `sums` (N + M, 5) of items and raters."""
 
     chances: Floats
     sums: Floats
@@ -42,7 +43,7 @@ Filter = Callable[[Catalog, Responses, Floats, Parameters], Pass]
 
 
 def numpy_pass(catalog: Catalog, responses: Responses, bank: Floats, parameters: Parameters) -> Pass:
-    """Filter all learners side by side, in NumPy. `bank` is (N, 3)."""
+    """Filter all learners side by side, in NumPy. `bank` is (N + M, 3)."""
     return carried(Batch(catalog, parameters, responses.level, responses.pairs), responses, bank, parameters)
 
 
@@ -58,14 +59,16 @@ def carried(batch: Batch, responses: Responses, bank: Floats, parameters: Parame
     for number in range(int(longest[0]) if len(longest) else 0):
         who = order[: int(np.searchsorted(-longest, -number, side="left"))]
         rows = responses.starts[who] + number
-        asked, item = _asked(catalog, responses, bank, parameters, rows, subjects, shares)
+        asked = _asked(catalog, responses, bank, parameters, rows, subjects, shares)
         values = responses.values[rows]
         found = batch.standing(who, asked)
         chances[rows] = batch.chances(found, asked)
         worth = values[:, WEIGHT] * (1.0 - parameters.assistance_discount * values[:, ASSISTANCE])
-        slopes[rows] = np.where((item >= 0)[:, None], _slopes(found, asked, values[:, OUTCOME], worth), 0.0)
+        slopes[rows] = _slopes(found, asked, values[:, OUTCOME], worth)
         batch.take(who, asked, found, values[:, OUTCOME], values[:, WEIGHT])
-    return Pass(chances, _summed(slopes, catalog.item[responses.question], len(catalog.items)))
+    rows_of = (catalog.item[responses.question], catalog.rater[responses.question])
+    size = len(catalog.items) + len(catalog.raters)
+    return Pass(chances, sum((_summed(slopes, one, size) for one in rows_of), np.zeros((size, 5))))
 
 
 def padded(catalog: Catalog) -> tuple[Ints, Floats]:
@@ -81,30 +84,32 @@ def padded(catalog: Catalog) -> tuple[Ints, Floats]:
 def _asked(
     catalog: Catalog, responses: Responses, bank: Floats, parameters: Parameters, rows: Ints, subjects: Ints,
     shares: Floats,
-) -> tuple[Asked, Ints]:  # fmt: skip
-    """What records `rows` ask, with the bank's numbers where it knows the item; and their items."""
+) -> Asked:  # fmt: skip
+    """What records `rows` ask, with the bank's numbers where it knows the item, and harder by the rater's severity."""
     values, question = responses.values[rows], responses.question[rows]
-    item = catalog.item[question]
-    known = item >= 0
-    table = bank[item] if len(bank) else np.zeros((len(rows), 3))
+    item, rater = catalog.item[question], catalog.rater[question]
+    known, judged = item >= 0, rater >= 0
+    table, severity = (bank[one] if len(bank) else np.zeros((len(rows), 3)) for one in (item, rater))
     slip = values[:, SLIP]
-    asked = Asked(
+    return Asked(
         subjects=subjects[question],
         shares=shares[question],
         pair=responses.pair[rows],
         at=values[:, AT],
-        difficulty=np.where(known, table[:, ITEM_MEAN], values[:, DIFFICULTY]),
-        difficulty_var=np.where(known, table[:, ITEM_VAR], values[:, DIFFICULTY_VAR]),
+        difficulty=np.where(known, table[:, ITEM_MEAN], values[:, DIFFICULTY])
+        + np.where(judged, severity[:, ITEM_MEAN], 0.0),
+        difficulty_var=np.where(known, table[:, ITEM_VAR], values[:, DIFFICULTY_VAR])
+        + np.where(judged, severity[:, ITEM_VAR], 0.0),
         discrimination=values[:, DISCRIMINATION] * np.where(known, np.exp(table[:, ITEM_STEEP]), 1.0),
         guess=values[:, GUESS],
         slip=np.where(np.isnan(slip), parameters.slip, slip),
         assistance=values[:, ASSISTANCE],
     )
-    return asked, item
 
 
 def _slopes(found: Standing, asked: Asked, y: Floats, worth: Floats) -> Floats:
-    """Each answer's part of its item's sums, (n, 5): slopes of the log-likelihood, ability's doubt averaged in."""
+    """Each answer's part of its item's and rater's sums, (n, 5): slopes of the log-likelihood, ability's doubt averaged
+    in."""
     a, guess, slip = asked.discrimination, asked.guess, asked.slip
     span = np.maximum(0.0, 1.0 - guess - slip)
     root = np.sqrt(1.0 + PROBIT * a * a * found.var)
@@ -127,9 +132,9 @@ def _slopes(found: Standing, asked: Asked, y: Floats, worth: Floats) -> Floats:
     )
 
 
-def _summed(slopes: Floats, item: Ints, items: int) -> Floats:
-    has = item >= 0
-    return np.stack([np.bincount(item[has], slopes[has, column], items) for column in range(5)], axis=1)
+def _summed(slopes: Floats, row: Ints, size: int) -> Floats:
+    has = row >= 0
+    return np.stack([np.bincount(row[has], slopes[has, column], size) for column in range(5)], axis=1)
 
 
 def compiled_pass(catalog: Catalog, responses: Responses, bank: Floats, parameters: Parameters) -> Pass:
@@ -137,7 +142,8 @@ def compiled_pass(catalog: Catalog, responses: Responses, bank: Floats, paramete
     from preceptor.core.learner import kernel
 
     chances = np.empty(len(responses.question))
-    sums = np.zeros((max(1, len(catalog.items)), 5))
+    size = len(catalog.items) + len(catalog.raters)
+    sums = np.zeros((max(1, size), 5))
     tree = catalog.ancestry
     kernel.follow(
         responses.starts,
@@ -145,7 +151,7 @@ def compiled_pass(catalog: Catalog, responses: Responses, bank: Floats, paramete
         responses.pair,
         responses.values,
         responses.level,
-        (catalog.starts, catalog.subjects, catalog.shares, catalog.item, len(catalog.competencies)),
+        (catalog.starts, catalog.subjects, catalog.shares, catalog.item, catalog.rater, len(catalog.competencies)),
         (tree.starts, tree.parents, tree.order_starts, tree.order),
         bank if len(bank) else np.zeros((1, 3)),
         np.zeros((max(1, responses.pairs), 4)),
@@ -153,7 +159,7 @@ def compiled_pass(catalog: Catalog, responses: Responses, bank: Floats, paramete
         chances,
         sums,
     )
-    return Pass(chances, sums[: len(catalog.items)])
+    return Pass(chances, sums[:size])
 
 
 def filter_of(compiled: bool | None = None) -> Filter:

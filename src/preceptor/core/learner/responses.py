@@ -19,8 +19,14 @@ Bools = NDArray[np.bool_]
 AT, OUTCOME, WEIGHT, ASSISTANCE, GUESS, SLIP, DIFFICULTY, DIFFICULTY_VAR, DISCRIMINATION = range(9)
 COLUMNS = ("at", "outcome", "weight", "assistance", "guess", "slip", "difficulty", "difficulty_var", "discrimination")
 NO_ITEM = -1
-# What a record asks: its item, and the competencies it draws on with their shares.
-Kind = tuple[str | None, tuple[tuple[str, float], ...]]
+
+
+class Kind(NamedTuple):
+    """What a record asks: its item, the competencies it draws on with their shares, and who judges."""
+
+    item: str | None
+    competencies: tuple[tuple[str, float], ...]
+    rater: str | None = None
 
 
 class Constants(NamedTuple):
@@ -78,15 +84,18 @@ class Catalog:
     """What may be asked: Q questions over K competencies and N items whose difficulty can be fitted.
 
     A question q asks for `subjects[starts[q]:starts[q + 1]]` with these `shares`; `item[q]` is its item's place
-    in `items` (−1: nothing to recognise and nothing to fit).
+    in `items` (−1: nothing to recognise and nothing to fit), `rater[q]` its rater's row in a bank's table, which
+    holds the items and then the raters (−1: judged by nobody).
     """
 
     items: tuple[str, ...]
+    raters: tuple[str, ...]
     competencies: tuple[str, ...]
     starts: Ints
     subjects: Ints
     shares: Floats
     item: Ints
+    rater: Ints
     ancestry: Ancestry
 
 
@@ -147,25 +156,36 @@ def _flat(rows: Sequence[Sequence[int]]) -> Ints:
 
 
 def catalog(asked: Iterable[Kind], prerequisites: Prerequisites) -> Catalog:
-    """Lay out questions given as (item or None, (competency, share) pairs), in their order; repeats are kept."""
+    """Lay questions out in their order; repeats are kept."""
     rows = list(asked)
-    items = {item: place for place, item in enumerate(dict.fromkeys(item for item, _ in rows if item is not None))}
-    named = dict.fromkeys(name for _, pairs in rows for name, _ in pairs)
+    items = _numbered(one.item for one in rows)
+    raters = _numbered(one.rater for one in rows)
+    named = dict.fromkeys(name for one in rows for name, _ in one.competencies)
     above = list(named)
     while above:  # ancestors that nothing asks for still carry a prior
         above = [up for name in above for up in prerequisites.get(name, ()) if up not in named]
         named.update(dict.fromkeys(above))
     index = {name: place for place, name in enumerate(named)}
-    subjects = [[index[name] for name, _ in pairs] for _, pairs in rows]
+    subjects = [[index[name] for name, _ in one.competencies] for one in rows]
     return Catalog(
         items=tuple(items),
+        raters=tuple(raters),
         competencies=tuple(named),
         starts=_bounds(subjects),
         subjects=_flat(subjects),
-        shares=np.array([share for _, pairs in rows for _, share in pairs], dtype=np.float64),
-        item=np.array([NO_ITEM if item is None else items[item] for item, _ in rows], dtype=np.int64),
+        shares=np.array([share for one in rows for _, share in one.competencies], dtype=np.float64),
+        item=_rows([one.item for one in rows], items, 0),
+        rater=_rows([one.rater for one in rows], raters, len(items)),
         ancestry=ancestry(tuple(named), prerequisites),
     )
+
+
+def _numbered(keys: Iterable[str | None]) -> dict[str, int]:
+    return {key: place for place, key in enumerate(dict.fromkeys(key for key in keys if key is not None))}
+
+
+def _rows(keys: Sequence[str | None], known: Mapping[str, int], first: int) -> Ints:
+    return np.array([NO_ITEM if key is None else first + known[key] for key in keys], dtype=np.int64)
 
 
 def gather(
@@ -185,7 +205,7 @@ def register(records: Iterable[Evidence], known: dict[Kind, int] | None = None) 
     """Number what records ask, going on from what is `known`; `catalog` takes the keys."""
     kinds = {} if known is None else known
     for one in records:
-        kinds.setdefault((one.item, one.competencies), len(kinds))
+        kinds.setdefault(Kind(one.item, one.competencies, one.rater), len(kinds))
     return kinds
 
 
@@ -201,7 +221,7 @@ def arranged(
     counts: list[int] = []
     for records in learners:
         counts.append(len(records))
-        asked += [kinds[one.item, one.competencies] for one in records]
+        asked += [kinds[Kind(one.item, one.competencies, one.rater)] for one in records]
         numbers += [_values(one) for one in records]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     question = np.array(asked, dtype=np.int64)

@@ -23,6 +23,16 @@ ROWS: Mapping[str, tuple[Any, Any, Any]] = {
     "familiarity_var": (gettext_lazy("how far knowing one very question beforehand can differ"), LOGIT2, ESTIMATE),
     "difficulty_var": (gettext_lazy("how far items lie from their authors' difficulty"), LOGIT2, ESTIMATE),
     "steepness_var": (gettext_lazy("how far items differ in how sharply they tell; 0: as given"), LOGIT2, ESTIMATE),
+    "rater_var": (
+        gettext_lazy("how far people who rate differ in severity"),
+        LOGIT2,
+        gettext_lazy("published: examiners and candidates in an examination (McManus and others 2006)"),
+    ),
+    "programme_var": (
+        gettext_lazy("how far programmes' learners differ at the start"),
+        LOGIT2,
+        gettext_lazy("published: schools in a licensing examination (Hecker and Violato 2008)"),
+    ),
     "slip": (gettext_lazy("failing while knowing"), CHANCE, ESTIMATE),
     "assistance_ease": (gettext_lazy("how much easier full help makes it"), LOGIT, ESTIMATE),
     "assistance_discount": (gettext_lazy("what full help takes from what an answer tells"), SHARE, ESTIMATE),

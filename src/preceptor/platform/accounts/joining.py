@@ -40,11 +40,12 @@ def join(code: str, email: str, name: str, password: str | None) -> User:
 
 
 def enrol(user: User, cohort: Cohort, level: str = "clerkship", at: datetime | None = None) -> Learner:
-    """Make a person a learner of a cohort; the event states the level and the version their belief starts from."""
+    """Make a person a learner of a cohort; the event states what their belief starts from: level, programme, and
+    version."""
     with transaction.atomic():
         learner = Learner.objects.create(user=user, cohort=cohort, level=level)
         gate.hold()  # a version adopted meanwhile would look for learners to renew before it can see this one
-        stated = {"level": level, "version": versions.active_number()}
+        stated = {"level": level, "version": versions.active_number(), "programme": str(cohort.programme_id)}
         append(Draft(user.actor, "learner.enrolled", at or clock.now(), stated))
     return learner
 

@@ -24,8 +24,10 @@ class BeliefVersion(models.Model):
 
     `made_by` is the pseudonym of who asked for it, None for what came with the software. `body` holds `parameters`
     (the fields of the core's Parameters), `items` (content id: difficulty, its standard error, and a factor on its
-    slope where that was estimated) and `offsets` (competency: by how many logits its items are harder than authors
-    thought). `report` is the comparison on learners held back from the fit, None where there was none.
+    slope where that was estimated), `offsets` (competency: by how many logits its items are harder than authors
+    thought), `raters` (pseudonym: severity and its standard error) and `programmes` (programme: by how many logits its
+    learners start above their level, and its standard error). `report` is the comparison on learners held back from
+    the fit, None where there was none.
     """
 
     number = models.PositiveIntegerField(primary_key=True)

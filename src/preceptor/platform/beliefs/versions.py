@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Parameters
 from preceptor.platform import clock
@@ -31,7 +32,8 @@ class UnknownVersion(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an item lies: difficulty and its standard error in logits; `discrimination` is a factor on its own."""
+    """Where an item lies: difficulty and its standard error in logits; `discrimination` is a factor on its own. Of a
+    rater the difficulty is how severe they are: how much harder what they judge becomes."""
 
     difficulty: float
     error: float
@@ -40,13 +42,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a belief is folded with."""
+    """What a belief is folded with: parameters, where items lie, what competencies' items are off by, how severe raters
+    are, and by how many logits a programme's learners start above their level (with its standard error)."""
 
     number: int
     name: str
     parameters: Parameters
     items: Mapping[str, Place] = field(default_factory=dict)
     offsets: Mapping[str, float] = field(default_factory=dict)
+    raters: Mapping[str, Place] = field(default_factory=dict)
+    programmes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def engine(self) -> str:
@@ -57,8 +62,22 @@ class Version:
         """A record of the log as this version reads it.
 
         The log holds the author's difficulty. An item that the version knows lies where the version places it; one
-        that it does not know is off by what its competencies' items are off by; what is no item stays as it is.
+        that it does not know is off by what its competencies' items are off by; what is no item stays as it is. What
+        a person judged is harder by that person's severity; of a rater whom the version does not know nothing is said
+        but how far raters differ.
         """
+        asked = self._found(record)
+        if record.rater is None:
+            return asked
+        severe = self.raters.get(record.rater, Place(0.0, self.parameters.rater_var**0.5))
+        return replace(
+            asked,
+            difficulty=asked.difficulty + severe.difficulty,
+            difficulty_var=asked.difficulty_var + severe.error**2,
+        )
+
+    def _found(self, record: Evidence) -> Evidence:
+        """A record with its item where this version places it."""
         item = record.item or _item(record.source)
         if item is None:
             return record
@@ -68,6 +87,10 @@ class Version:
             return replace(record, difficulty=place.difficulty, difficulty_var=place.error**2, discrimination=slope)
         shift = self._shift(record.competencies)
         return replace(record, difficulty=record.difficulty + shift) if shift else record
+
+    def start(self, level: str, programme: str) -> float:
+        """Where somebody of this level and programme is expected to stand before the first answer, in logits."""
+        return level_mean(level) + self.programmes.get(programme, (0.0, 0.0))[0]
 
     def difficulty(self, item: str, shares: Iterable[tuple[str, float]], own: float) -> float:
         """Where an item lies, in logits; `own` is its author's difficulty, `shares` its competencies and weights."""
@@ -84,13 +107,26 @@ def _item(source: str) -> str | None:
     return rest.rpartition("@")[0] or None if kind == "item" else None
 
 
-def body_of(parameters: Parameters, items: Mapping[str, Place], offsets: Mapping[str, float]) -> dict[str, Any]:
+def body_of(
+    parameters: Parameters,
+    items: Mapping[str, Place],
+    offsets: Mapping[str, float],
+    raters: Mapping[str, Place] | None = None,
+    programmes: Mapping[str, tuple[float, float]] | None = None,
+) -> dict[str, Any]:
     """What a row keeps of a version."""
     places = {
         name: [one.difficulty, one.error] + ([] if one.discrimination == 1.0 else [one.discrimination])
         for name, one in items.items()
     }
-    return {"parameters": asdict(parameters), "items": places, "offsets": dict(offsets)}
+    severe = {name: [one.difficulty, one.error] for name, one in (raters or {}).items()}
+    return {
+        "parameters": asdict(parameters),
+        "items": places,
+        "offsets": dict(offsets),
+        "raters": severe,
+        "programmes": {name: list(one) for name, one in (programmes or {}).items()},
+    }
 
 
 @lru_cache(maxsize=64)
@@ -109,6 +145,8 @@ def version(number: int) -> Version:
         Parameters(**row.body["parameters"]),
         {name: Place(*place) for name, place in row.body["items"].items()},
         row.body["offsets"],
+        {name: Place(*place) for name, place in row.body.get("raters", {}).items()},
+        {name: (shift, error) for name, (shift, error) in row.body.get("programmes", {}).items()},
     )
 
 
@@ -141,7 +179,8 @@ def ship() -> None:
     later ones wait to be adopted."""
     shipped = body_of(Parameters(), {}, {})
     rows = BeliefVersion.objects.filter(made_by=None).values_list("body", flat=True)
-    if not any(one["parameters"] == shipped["parameters"] for one in rows):
+    # A row from before a parameter existed is read with its default.
+    if not any({**shipped["parameters"], **one["parameters"]} == shipped["parameters"] for one in rows):
         BeliefVersion.objects.create(
             number=next_number(), name=shipped["parameters"]["version"], made_at=clock.now(), body=shipped
         )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from preceptor.platform.beliefs.versions import Version
 from preceptor.platform.calibration.comparing import Scored, compare
 from preceptor.platform.calibration.history import History, Log
 from preceptor.platform.calibration.placing import Fitted, place
+from preceptor.platform.calibration.programmes import programmes
 from preceptor.platform.events.log import Draft, append
 from preceptor.platform.jobs.progress import Say
 from preceptor.platform.jobs.runners import NAMES
@@ -70,7 +71,9 @@ def calibrate(wanted: Wanted, by: uuid.UUID, say: Say = lambda stage, done, tota
     fitted = place(read, active, parents, wanted.passes, (wanted.runner, wanted.scheduler), say, wanted.search)
     if not fitted.items:
         raise NothingToFit("There are no answers to items in the log of those who may be learnt from.")
-    new = Version(0, "", fitted.parameters, fitted.items, fitted.offsets)
+    new = Version(0, "", fitted.parameters, fitted.items, fitted.offsets, fitted.raters)
+    begins = programmes(_told(log, to_fit, "placing programmes", say), new, parents)
+    fitted, new = replace(fitted, programmes=begins), replace(new, programmes=begins)
     scored = scores(_told(log, held, "comparing on learners held back", say), (active, new), parents)
     found = compare(scored)
     found["active"]["version"] = active.number
@@ -125,7 +128,7 @@ def scores(histories: Iterable[History], rivals: tuple[Version, Version], prereq
 
 def _predicted(one: History, version: Version, prerequisites: Prerequisites) -> list[float]:
     chances = []
-    belief = begun(version, one.level)
+    belief = begun(version, one.level, one.programme)
     for record, answer in zip(one.records, one.answers, strict=True):
         placed = version.placed(record)
         if answer:
@@ -144,7 +147,7 @@ def _kept(fitted: Fitted, report: dict[str, object], by: uuid.UUID) -> BeliefVer
             name=f"calibrated {now:%Y-%m-%d}",
             made_at=now,
             made_by=by,
-            body=versions.body_of(fitted.parameters, fitted.items, fitted.offsets),
+            body=versions.body_of(fitted.parameters, fitted.items, fitted.offsets, fitted.raters, fitted.programmes),
             report=report,
         )
         counts = report["fitted"]

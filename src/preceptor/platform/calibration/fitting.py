@@ -30,4 +30,4 @@ def fit_items(
     def sweep(table: Floats) -> Iterable[Floats]:
         return through.map(sums_of, ((folder, name, table, parameters) for name in partitions.names))
 
-    return fit(sweep, authored, parameters, group, passes, say)
+    return fit(sweep, authored, parameters, group, passes, say, len(partitions.catalog.raters))

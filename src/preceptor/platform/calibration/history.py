@@ -18,13 +18,14 @@ ANSWERED = LEARNT[0]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One learner: a pseudonym, the level they started from, their records in the order of the log, and for each
-    whether it is the answer to an item. Times may go back: the belief counts that as no time."""
+    """One learner: a pseudonym, the level and programme they started from, their records in the order of the log, and
+    for each whether it is the answer to an item. Times may go back: the belief counts that as no time."""
 
     actor: uuid.UUID
     level: str
     records: tuple[Evidence, ...]
     answers: tuple[bool, ...]
+    programme: str = ""
 
 
 @dataclass(slots=True)
@@ -92,16 +93,17 @@ class Log:
             yield self._history(actor)
 
     def _history(self, actor: uuid.UUID) -> History:
-        level, records, answers = "", [], []
+        level, programme, records, answers = "", "", [], []
         events = Event.objects.filter(actor=actor, verb__in=(ENROLLED, *LEARNT)).order_by("seq")
         for seq, verb, payload in events.values_list("seq", "verb", "payload").iterator(chunk_size=2000):
             if verb == ENROLLED:
-                level = level or _level(payload)
+                level = level or _text(payload, "level")
+                programme = programme or _text(payload, "programme")
                 continue
             found = self._records(seq, payload)
             records += found
             answers += [verb == ANSWERED] * len(found)
-        return History(actor, level, tuple(records), tuple(answers))
+        return History(actor, level, tuple(records), tuple(answers), programme)
 
     def _records(self, seq: int, payload: Any) -> list[Evidence]:
         """The evidence of an event: all of it, or none where any is damaged."""
@@ -114,9 +116,9 @@ class Log:
             return []
 
 
-def _level(payload: Any) -> str:
-    """The level that an enrolment states; nothing where it states none, which counts as the clinical years."""
-    stated = payload.get("level") if isinstance(payload, dict) else None
+def _text(payload: Any, name: str) -> str:
+    """What an enrolment states under a name; nothing where it states none (no level counts as the clinical years)."""
+    stated = payload.get(name) if isinstance(payload, dict) else None
     return stated if isinstance(stated, str) else ""
 
 

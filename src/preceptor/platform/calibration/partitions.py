@@ -13,7 +13,7 @@ from preceptor.core.learner.responses import COLUMNS, Ancestry, Catalog, Floats,
 
 CATALOG = "catalog.npz"
 NAMES = "names.json"
-LAYOUT = 1
+LAYOUT = 2
 
 
 class PartitionsMissing(RuntimeError):
@@ -67,12 +67,13 @@ def _write_catalog(folder: Path, catalog: Catalog) -> None:
         subjects=catalog.subjects,
         shares=catalog.shares,
         item=catalog.item,
+        rater=catalog.rater,
         tree_starts=tree.starts,
         parents=tree.parents,
         order_starts=tree.order_starts,
         order=tree.order,
     )
-    names = {"items": catalog.items, "competencies": catalog.competencies}
+    names = {"items": catalog.items, "raters": catalog.raters, "competencies": catalog.competencies}
     (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
 
 
@@ -86,11 +87,13 @@ def catalog_of(folder: str) -> Catalog:
         tree = Ancestry(kept["tree_starts"], kept["parents"], kept["order_starts"], kept["order"])
         return Catalog(
             tuple(names["items"]),
+            tuple(names["raters"]),
             tuple(names["competencies"]),
             kept["starts"],
             kept["subjects"],
             kept["shares"],
             kept["item"],
+            kept["rater"],
             tree,
         )
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Difficulty, Parameters, Prerequisites
-from preceptor.core.learner.calibrate import Bank, difficulties, fit, groups_of
+from preceptor.core.learner.calibrate import Bank, difficulties, fit, groups_of, severities
 from preceptor.core.learner.fitting import Log, fit_parameters
 from preceptor.core.learner.passes import filter_of
 from preceptor.core.learner.responses import (
@@ -58,8 +57,10 @@ class Fitted:
     parameters: Parameters
     items: Mapping[str, Place]
     offsets: Mapping[str, float]
+    raters: Mapping[str, Place]
     learners: int
     answers: int
+    programmes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -102,13 +103,13 @@ def place(
     for one in read():
         asked.take(one)
     if not asked.last:
-        return Fitted(start.parameters, {}, {}, asked.learners, asked.answers)
+        return Fitted(start.parameters, {}, {}, {}, asked.learners, asked.answers)
     found = catalog(asked.kinds, prerequisites)
     means = {item: one.difficulty for item, one in asked.last.items()}
     subjects = asked.subjects
     prior = _prior(start.parameters, asked)
     authored, group = places(means, found.items), groups_of(found.items, _groups(subjects))
-    parts = _parts(read(), asked.kinds, found)
+    parts = _parts(read(), asked.kinds, found, start)
     parameters = start.parameters
     if search:
         some = list(islice(parts, SEARCHED_PARTS))
@@ -124,7 +125,11 @@ def place(
         name: Place(round(one.mean, DIGITS), round(one.error, DIGITS), round(one.discrimination, DIGITS))
         for name, one in sorted(fitted.items())
     }
-    return Fitted(parameters, items, _offsets(fitted, means, subjects), asked.learners, asked.answers)
+    raters = {
+        name: Place(round(severity, DIGITS), round(error, DIGITS))
+        for name, (severity, error) in sorted(severities(found, bank).items())
+    }
+    return Fitted(parameters, items, _offsets(fitted, means, subjects), raters, asked.learners, asked.answers)
 
 
 def searched(data: Log, start: Parameters, steps: int, say: Say) -> Parameters:
@@ -143,25 +148,29 @@ def searched(data: Log, start: Parameters, steps: int, say: Say) -> Parameters:
     return replace(found.parameters, version="fitted")
 
 
-def _parts(histories: Iterable[History], kinds: Mapping[Kind, int], found: Catalog) -> Iterator[Responses]:
+def _parts(
+    histories: Iterable[History], kinds: Mapping[Kind, int], found: Catalog, start: Version
+) -> Iterator[Responses]:
     waiting = (one for one in histories if one.records)
     while some := list(islice(waiting, LEARNERS_A_PART)):
-        yield arranged((one.records for one in some), kinds, found, [level_mean(one.level) for one in some])
+        levels = [start.start(one.level, one.programme) for one in some]
+        yield arranged((one.records for one in some), kinds, found, levels)
 
 
 def _here(
     found: Catalog, parts: list[Responses], authored: Floats, prior: Parameters, group: Ints, passes: int, say: Say
 ) -> Bank:
     run, done = filter_of(), 0
+    sweeps = passes * (2 if found.raters else 1)
 
     def sweep(table: Floats) -> Iterable[Floats]:
         nonlocal done
         for part in parts:
-            say(FITTING, done, passes * len(parts))
+            say(FITTING, done, sweeps * len(parts))
             done += 1
             yield run(found, part, table, prior).sums
 
-    return fit(sweep, authored, prior, group, passes)
+    return fit(sweep, authored, prior, group, passes, raters=len(found.raters))
 
 
 def _elsewhere(

@@ -18,11 +18,12 @@ class Verb:
 _ALL = (
     Verb(
         "learner.enrolled",
-        "A person became a learner; the belief starts from the level stated here.",
-        2,
+        "A person became a learner; the belief starts from the level and programme stated here.",
+        3,
         {
             "level": "pre-clinical, clerkship or resident",
             "version": "version of the belief it is folded under; absent in schema 1, which means 1",
+            "programme": "key of the programme, as text; absent before schema 3",
         },
     ),
     Verb(

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from preceptor.core.curriculum.scale import level_mean
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import Belief, new_belief, update
 from preceptor.platform.beliefs.versions import Version
@@ -22,9 +21,14 @@ def records_of(payload: Mapping[str, Any]) -> list[Evidence]:
     return [Evidence.from_dict(one) for one in payload["evidence"]]
 
 
-def begun(version: Version, level: str) -> Belief:
-    """The belief about somebody of whom only the level is known."""
-    return new_belief(version.parameters, level_mean(level))
+def begun(version: Version, level: str, programme: str = "") -> Belief:
+    """The belief about somebody of whom only level and programme are known."""
+    return new_belief(version.parameters, version.start(level, programme))
+
+
+def enrolled(version: Version, payload: Mapping[str, Any]) -> Belief:
+    """The belief that `learner.enrolled` begins; before schema 3 it named no programme."""
+    return begun(version, payload["level"], payload.get("programme", ""))
 
 
 def learnt(belief: Belief, version: Version, payload: Mapping[str, Any]) -> Belief:
@@ -50,7 +54,7 @@ class Fold:
         if event.verb in LEARNT:
             self.belief = learnt(self.belief, self.version, event.payload)
         elif event.verb == "learner.enrolled" and self.belief.answers == 0:
-            self.belief = begun(self.version, event.payload["level"])
+            self.belief = enrolled(self.version, event.payload)
         elif event.verb == "sitting.started":
             self.shown = self.shown or self.belief
         elif event.verb == "sitting.finished":

@@ -18,7 +18,7 @@ from preceptor.platform.events.models import Event
 from preceptor.platform.kept import Kept
 from preceptor.platform.learning import recollection
 from preceptor.platform.learning.attempts import attempt_of
-from preceptor.platform.learning.fold import Fold, begun, folded, learnt
+from preceptor.platform.learning.fold import Fold, enrolled, folded, learnt
 from preceptor.platform.learning.models import Attempt, BeliefState, Movement, ReviewCard, Sitting
 from preceptor.platform.learning.shelf import World, world
 
@@ -214,7 +214,7 @@ class Ledger:
 def _enrolled(ledger: Ledger, event: Event) -> None:
     if ledger.belief.answers == 0:
         ledger.version = versions.version(event.payload.get("version", versions.FIRST))
-        ledger.belief = begun(ledger.version, event.payload["level"])
+        ledger.belief = enrolled(ledger.version, event.payload)
 
 
 def _renewed(ledger: Ledger, event: Event) -> None:

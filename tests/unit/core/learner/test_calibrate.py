@@ -7,8 +7,8 @@ import pytest
 
 from preceptor.core.evidence import Evidence
 from preceptor.core.learner import calibrate, predict
-from preceptor.core.learner.calibrate import Bank, fit, fresh, step
-from preceptor.core.learner.passes import INFO_D, SUM_D, WORTH, numpy_pass
+from preceptor.core.learner.calibrate import Bank, fit, fresh, judged, severities, step
+from preceptor.core.learner.passes import INFO_D, SUM_D, WORTH, Filter, compiled_pass, numpy_pass
 from preceptor.core.learner.response import logistic
 from preceptor.core.learner.responses import Floats, arranged, catalog, gather, register
 from tests.unit.core.learner.worlds import STILL, answer, believed
@@ -141,3 +141,58 @@ def test_records_without_an_item_are_not_calibrated() -> None:
     assert calibrate([[answer()], []], MODEL, {}) == {}
     with pytest.raises(ValueError, match="pass"):
         calibrate([], MODEL, {}, passes=0)
+
+
+def examined(severity: dict[str, float], seed: int, alone: bool = False) -> list[list[Evidence]]:
+    """Candidates at twelve stations of difficulty 0, each judged by one rater; `alone`: every rater keeps a station."""
+    rng = np.random.default_rng(seed)
+    raters = list(severity)
+    found = []
+    for _ in range(300):
+        ability = rng.normal(0.0, np.sqrt(1.5))
+        at = [raters[n % len(raters)] if alone else raters[rng.integers(len(raters))] for n in range(12)]
+        found.append(
+            [
+                answer(float(rng.random() < logistic(ability - severity[who])), item=f"i{n}", rater=who)
+                for n, who in enumerate(at)
+            ]
+        )
+    return found
+
+
+SEVERE = {"dove": -0.8, "fair": 0.0, "kind": -0.2, "hawk": 1.0}
+
+
+@pytest.mark.parametrize("run", [numpy_pass, compiled_pass])
+def test_severity_is_recovered_beside_the_items_with_honest_errors(run: Filter) -> None:
+    found, log = gather(examined(SEVERE, 5), {})
+    size = len(found.items)
+    bank = fit(
+        lambda table: [run(found, log, table, MODEL).sums], np.zeros(size), MODEL, passes=5, raters=len(found.raters)
+    )
+    told = severities(found, bank)
+    assert set(told) == set(SEVERE)
+    for who, truth in SEVERE.items():
+        assert abs(told[who][0] - truth) < 3.0 * told[who][1] + 0.1
+        assert 0.05 < told[who][1] < 0.2
+    assert np.abs(bank.mean).max() < 0.4
+    without = calibrate(examined(SEVERE, 5), MODEL, {}, passes=5)
+    assert set(without) == set(found.items)
+
+
+def test_a_rater_who_keeps_an_item_cannot_be_told_apart_from_it() -> None:
+    """What is found is shared out by the priors: here 1.0 to the item for each .2 to the rater."""
+    found, log = gather(examined({f"r{n}": 0.6 * (n % 2) - 0.3 for n in range(12)}, 6, alone=True), {})
+    bank = fit(lambda table: [numpy_pass(found, log, table, MODEL).sums], np.zeros(12), MODEL, passes=30, raters=12)
+    assert bank.severity == pytest.approx(bank.mean * MODEL.rater_var / MODEL.difficulty_var, abs=0.05)
+    assert np.corrcoef(bank.severity + bank.mean, [0.6 * (n % 2) - 0.3 for n in range(12)])[0, 1] > 0.9
+
+
+def test_one_step_of_raters_by_hand() -> None:
+    start = replace(fresh(np.zeros(1), 0, MODEL, raters=2), severity=np.array([0.1, 0.5]))
+    sums = np.array([[9.0, 9.0, 9.0, 0.0, 0.0], [2.0, 3.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
+    found = judged(start, sums, replace(MODEL, rater_var=0.5))
+    # (G - s / tau²) / (H + 1 / tau²) = (2 - .1 / .5) / (3 + 2); who judged nothing falls back to the prior.
+    assert found.severity == pytest.approx([0.1 + 1.8 / 5.0, 0.0])
+    assert found.severity_error == pytest.approx([5.0**-0.5, 0.5**0.5])
+    assert found.mean.tolist() == [0.0]

@@ -24,8 +24,8 @@ FILTERS = (numpy_pass, compiled_pass)
 
 def live(logs: Sequence[Sequence[Evidence]], level: Floats, bank: Floats, found: Catalog, parameters: Parameters,
          graph: Graph) -> Floats:  # fmt: skip
-    """The chances that the live filter gives, item numbers taken from the bank."""
-    place = {item: number for number, item in enumerate(found.items)}
+    """The chances that the live filter gives, items and raters placed as in the bank."""
+    place = {key: number for number, key in enumerate([*found.items, *found.raters])}
     chances = []
     for start, records in zip(level, logs, strict=True):
         belief = new_belief(parameters, float(start))
@@ -34,6 +34,10 @@ def live(logs: Sequence[Sequence[Evidence]], level: Floats, bank: Floats, found:
                 mean, var, steep = bank[place[one.item]]
                 factor = one.discrimination * float(np.exp(steep))
                 one = replace(one, difficulty=float(mean), difficulty_var=float(var), discrimination=factor)
+            if one.rater is not None:
+                severity, doubt, _ = bank[place[one.rater]]
+                harder = {"difficulty": one.difficulty + severity, "difficulty_var": one.difficulty_var + doubt}
+                one = replace(one, **harder)
             chances.append(predict(belief, one, parameters, graph).probability)
             belief = update(belief, one, parameters, graph)
     return np.array(chances)
@@ -47,7 +51,7 @@ def test_all_three_filters_agree(
     rng = np.random.default_rng(seed)
     level = rng.normal(size=len(logs))
     found, responses = gather(logs, graph, level.tolist())
-    size = len(found.items)
+    size = len(found.items) + len(found.raters)
     bank = np.stack([rng.normal(size=size), rng.random(size), rng.normal(0.0, 0.2, size)], axis=1)
     expected = live(logs, level, bank, found, parameters, graph)
     compiled, plain = compiled_pass(found, responses, bank, parameters), numpy_pass(found, responses, bank, parameters)
@@ -63,7 +67,7 @@ def test_a_batch_stands_where_the_live_belief_stands(
 ) -> None:
     found, responses = gather(logs, graph)
     batch = Batch(found, parameters, responses.level, responses.pairs)
-    carried(batch, responses, np.zeros((len(found.items), 3)), parameters)
+    carried(batch, responses, np.zeros((len(found.items) + len(found.raters), 3)), parameters)
     at = np.full(len(logs), 20_200.0 + later)
     means, variances = batch.traits(np.arange(len(logs)), at)
     for who, log in enumerate(logs):
@@ -121,7 +125,7 @@ def test_partitions_joined_are_the_whole(logs: list[tuple[Evidence, ...]], graph
     found = catalog(kinds, graph)
     whole = arranged(logs, kinds, found)
     parts = joined([arranged(part, kinds, found) for part in (logs[:1], logs[1:])])
-    bank = np.zeros((len(found.items), 3))
+    bank = np.zeros((len(found.items) + len(found.raters), 3))
     assert parts.starts.tolist() == whole.starts.tolist()
     assert numpy_pass(found, parts, bank, LIVELY).chances == pytest.approx(
         numpy_pass(found, whole, bank, LIVELY).chances

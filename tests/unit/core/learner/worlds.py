@@ -72,6 +72,8 @@ def records(draw: st.DrawFn, at: float = 0.0) -> Evidence:
         guess=draw(st.sampled_from((0.0, 0.2, 0.5))),
         assistance=draw(st.sampled_from((0.0, 0.0, 0.5, 1.0))),
         weight=draw(st.sampled_from((1.0, 1.0, 0.1, 2.0))),
+        slip=draw(st.sampled_from((None, None, 0.0, 0.1))),
+        rater=draw(st.sampled_from((None, None, "hawk", "dove"))),
     )
 
 

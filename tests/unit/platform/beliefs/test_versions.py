@@ -20,7 +20,13 @@ from preceptor.platform.beliefs.models import BeliefVersion, VersionIsFixed  # n
 from preceptor.platform.beliefs.versions import Place, Version, body_of, of_engine, ship, version  # noqa: E402
 
 VERSION = Version(
-    7, "seven", Parameters(), {"known": Place(1.25, 0.5), "steep": Place(0.5, 0.25, 1.75)}, {"one": 0.4, "two": -0.2}
+    7,
+    "seven",
+    Parameters(),
+    {"known": Place(1.25, 0.5), "steep": Place(0.5, 0.25, 1.75)},
+    {"one": 0.4, "two": -0.2},
+    {"hawk": Place(0.6, 0.2)},
+    {"3": (0.25, 0.1)},
 )
 
 
@@ -47,6 +53,28 @@ def test_a_family_is_an_item_though_nobody_grows_familiar_with_it() -> None:
     assert VERSION.placed(record(None, "item/new@3")).difficulty != 0.3
 
 
+def test_what_a_rater_judged_is_harder_by_their_severity() -> None:
+    found = VERSION.placed(record(rater="hawk"))
+    assert (found.difficulty, found.difficulty_var) == pytest.approx((1.25 + 0.6, 0.25 + 0.04))
+    assert VERSION.placed(record(None, "case/known@1", rater="hawk")).difficulty == pytest.approx(0.3 + 0.6)
+    stranger = VERSION.placed(record(rater="stranger"))
+    assert (stranger.difficulty, stranger.difficulty_var) == pytest.approx((1.25, 0.25 + Parameters().rater_var))
+
+
+def test_somebody_starts_where_level_and_programme_stand() -> None:
+    assert VERSION.start("clerkship", "3") == pytest.approx(0.25)
+    assert VERSION.start("resident", "3") == pytest.approx(0.7 + 0.25)
+    assert VERSION.start("resident", "") == VERSION.start("resident", "4") == pytest.approx(0.7)
+
+
+@pytest.mark.django_db
+def test_rows_from_before_raters_and_programmes_read_as_without() -> None:
+    old = body_of(VERSION.parameters, VERSION.items, VERSION.offsets)
+    stored(8, {name: part for name, part in old.items() if name not in ("raters", "programmes")})
+    versions.forget()
+    assert version(8) == replace(VERSION, number=8, raters={}, programmes={})
+
+
 @pytest.mark.parametrize("source", ["", "case/known@1", "item/"])
 def test_what_is_no_item_stays_as_it_is(source: str) -> None:
     assert VERSION.placed(record(None, source)) == record(None, source)
@@ -60,7 +88,7 @@ def test_a_version_that_knows_nothing_changes_nothing() -> None:
 
 
 def stored(number: int, body: dict[str, Any] | None = None) -> BeliefVersion:
-    kept = body or body_of(VERSION.parameters, VERSION.items, VERSION.offsets)
+    kept = body or body_of(VERSION.parameters, VERSION.items, VERSION.offsets, VERSION.raters, VERSION.programmes)
     return BeliefVersion.objects.create(number=number, name="seven", made_at=clock.now(), made_by=None, body=kept)
 
 
@@ -88,6 +116,17 @@ def test_new_software_brings_its_parameters_once_and_puts_nothing_into_use(monke
     ship()
     assert list(BeliefVersion.objects.values_list("number", "name")) == [(1, Parameters().version), (2, "medical-9")]
     assert versions.active_number() == 1
+
+
+@pytest.mark.django_db
+def test_a_parameter_that_is_new_with_its_old_effect_makes_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Parameters(version="medical-9")
+    body = body_of(known, {}, {})
+    body["parameters"] = {name: value for name, value in body["parameters"].items() if name != "rater_var"}
+    BeliefVersion.objects.create(number=2, name="medical-9", made_at=clock.now(), body=body)
+    monkeypatch.setattr(versions, "Parameters", lambda: known)
+    ship()
+    assert BeliefVersion.objects.count() == 2
 
 
 @pytest.mark.django_db

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from benchmarks.calibrate import MODEL, drawn, part
+from preceptor.core.evidence import Evidence
 from preceptor.core.learner.calibrate import Bank, fit
 from preceptor.core.learner.passes import numpy_pass
-from preceptor.core.learner.responses import Floats, Responses
+from preceptor.core.learner.responses import Floats, Responses, gather
 from preceptor.platform.calibration.fitting import fit_items, sums_of
 from preceptor.platform.calibration.partitions import Partitions, PartitionsMissing, opened, write
 from preceptor.platform.jobs.runners import NAMES, Serial, runner
@@ -90,3 +91,23 @@ def test_an_error_of_a_partition_is_raised(log: Partitions) -> None:
 def test_an_unknown_runner_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="serial, processes, dask"), runner("spark"):
         pass
+
+
+def test_raters_are_fitted_from_a_folder_as_from_memory(tmp_path: Path) -> None:
+    chance = np.random.default_rng(2)
+    logs = [
+        [
+            Evidence("a", (("k", 1.0),), float(chance.random() < 0.6), 0.0, f"i{n}", rater="hawk" if n % 2 else None)
+            for n in chance.permutation(8)
+        ]
+        for _ in range(30)
+    ]
+    found, whole = gather(logs, {})
+    kept = write(tmp_path / "rated", found, [whole])
+    assert kept.catalog.raters == ("hawk",)
+    assert kept.catalog.rater.tolist() == found.rater.tolist()
+    with runner("serial") as through:
+        bank = fit_items(kept, np.zeros(8), MODEL, through, passes=2)
+    expected = fit(lambda table: [numpy_pass(found, whole, table, MODEL).sums], np.zeros(8), MODEL, passes=2, raters=1)
+    assert bank.severity == pytest.approx(expected.severity, abs=1e-9)
+    assert bank.severity_error == pytest.approx(expected.severity_error, abs=1e-9)
