@@ -100,11 +100,11 @@ class Environment(Protocol):
 class Tutor:
     """One learner's coach: belief, plan and draw, as in the product. Times are in days; they may stand still.
 
-    With a `calendar` times are real days, and practice is spread over them and interleaved as in the product; without,
-    a competency may be practised as often in a row as the plan asks for.
+    What was practised much on one day gives way to the rest; with a `calendar`, where times are real days, practice is
+    also interleaved as in the product; without, a competency may come as often in a row as the plan asks for.
 
-    It takes the best of the plan; with `explore` it draws from the best few, as the product does so that policies can be
-    compared later.
+    It takes the best of the plan; with `explore` it draws from the best few, as the product does so that policies can
+    be compared later.
 
     Raises ValueError where there is nothing to teach, two items share an id, or prerequisites run in a circle.
     """
@@ -208,7 +208,7 @@ class Tutor:
         seen = {item: self.at for waiting in self._resting.values() for item in waiting}
         return situation(
             self.belief, names, self.parameters, self._prerequisites, self.at, self._goal,
-            self._today if self._calendar else None,
+            self._today,
             level=LEVEL, bar=self._bar,
             history=History(seen=seen, competencies=tuple(self._given) if self._calendar else ()),
         )  # fmt: skip

@@ -39,6 +39,12 @@ ROWS: Mapping[str, tuple[Any, Any, Any]] = {
     "learning_success": (gettext_lazy("learning from a first answer that is right"), LOGIT, POWER_OF_PRACTICE),
     "learning_failure": (gettext_lazy("learning from a first answer that is not right"), LOGIT, POWER_OF_PRACTICE),
     "learning_shrink": (gettext_lazy("how learning shrinks with answers"), EXPONENT, POWER_OF_PRACTICE),
+    "leap": (
+        gettext_lazy("an insight: learning all at once; 0 is off"),
+        CHANCE,
+        gettext_lazy("estimate; its form is published (Estes 1960; Corbett and Anderson 1995)"),
+    ),
+    "leap_height": (gettext_lazy("how far above what was asked an insight brings ability"), LOGIT, ESTIMATE),
     "familiarity_success": (gettext_lazy("the same question again, after a right answer"), LOGIT, ESTIMATE),
     "familiarity_failure": (gettext_lazy("the same question again, after another"), LOGIT, ESTIMATE),
     "forgetting_exponent": (

@@ -17,7 +17,7 @@ from preceptor.core.learner.responses import COLUMNS, Catalog, Floats, Kind, Res
 PARAMETERS = Parameters(recency_var=0.3)
 GRAPH = {"c1": ("c0",), "c2": ("c1",)}
 COMPETENCIES, ITEMS = 12, 120
-KINDS: list[Kind] = [(f"i{one}", ((f"c{one % COMPETENCIES}", 1.0),)) for one in range(ITEMS)]
+KINDS = [Kind(f"i{one}", ((f"c{one % COMPETENCIES}", 1.0),)) for one in range(ITEMS)]
 
 
 def outcomes(count: int) -> Floats:
