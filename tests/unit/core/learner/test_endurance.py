@@ -44,7 +44,7 @@ def one_learner(count: int) -> tuple[Catalog, Responses, Floats]:
 
 def records(count: int) -> Iterable[Evidence]:
     for number, outcome in enumerate(outcomes(count).tolist()):
-        item, competencies = KINDS[number % ITEMS]
+        item, competencies, _ = KINDS[number % ITEMS]
         yield Evidence("a", competencies, outcome, 20_000.0 + number / 100.0, item, 0.0, 0.2, 1.0, 0.2)
 
 
