@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preceptor.core.coach.planning import Course, Growth, Outlook, gain, readiness, renewal, wanted, worth
+from preceptor.core.coach.planning import Course, Growth, Outlook, gain, insight, readiness, renewal, wanted, worth
 
 CHAIN = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
@@ -33,6 +33,22 @@ def test_growth_by_hand() -> None:
     one = gain(outlook([0.0], answers=3.0), Growth(), 2)
     assert one[0] == pytest.approx(0.305 * (6**0.23 - 4**0.23) / 0.23)
     assert gain(outlook([0.0], answers=3.0), Growth(0.3, 0.3, 1.0), 2)[0] == pytest.approx(0.3 * np.log(6 / 4))
+
+
+def test_insights_come_as_a_beta_of_tries_in_vain_has_it() -> None:
+    growth = Growth(leap=0.1)
+    chances = [0.1 / (1 + 0.1 * (3 + i)) for i in range(4)]
+    found = insight(outlook([0.0], failures=3.0), growth, 4)
+    assert found[0] == pytest.approx(1 - np.prod([1 - one for one in chances]))
+    assert insight(outlook([0.0]), Growth(), 4)[0] == 0.0
+
+
+def test_where_insights_come_the_far_below_are_not_given_up() -> None:
+    far = outlook([-3.0, 1.5])
+    low, high = worth(course(count=2), far, Growth(0.05, 0.05, leap=0.1))
+    hopeless, _ = worth(course(count=2), far, Growth(0.05, 0.05))
+    assert low > high
+    assert low > 3 * hopeless
 
 
 def test_a_shaky_foundation_is_worth_more_than_what_stands_on_it() -> None:

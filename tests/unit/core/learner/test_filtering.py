@@ -110,6 +110,29 @@ def test_learning_shrinks_with_practice() -> None:
     assert gained == [pytest.approx(0.11), pytest.approx(0.11 / 4.0)]
 
 
+def test_an_insight_lifts_whoever_is_short_of_it_and_leaves_the_doubt_whether_it_came() -> None:
+    leaping = replace(STILL, leap=0.2)
+
+    def ability(parameters: Parameters, start: float, outcomes: list[float]) -> tuple[float, float]:
+        belief = new_belief(parameters, start)
+        for outcome in outcomes:
+            belief = update(belief, answer(outcome), parameters, {})
+        mean, var = competency_traits(belief, ["k0"], parameters, {}, 0.0)
+        return float(mean[0]), float(var[0])
+
+    (plain, sure), (lifted, doubtful) = ability(STILL, 0.0, [0.0]), ability(leaping, 0.0, [0.0])
+    assert lifted == pytest.approx(plain + 0.2 * (leaping.leap_height - plain))
+    assert sure < doubtful
+    # After a failure insights are believed rarer: 1 / 6 instead of 1 / 5.
+    before = believed([answer(0.0)], leaping)
+    rarer = update(before, answer(0.0), leaping, {})
+    told = update(before, answer(0.0), replace(leaping, leap=0.0), {})
+    (after, _), (alone, _) = (competency_traits(one, ["k0"], leaping, {}, 0.0) for one in (rarer, told))
+    assert after[0] - alone[0] == pytest.approx((leaping.leap_height - alone[0]) / 6.0)
+    # Nobody is lifted who stands above it.
+    assert ability(leaping, 4.0, [1.0]) == ability(STILL, 4.0, [1.0])
+
+
 def test_counts_are_answers_worth() -> None:
     record = Evidence("a", (("k0", 0.75), ("k1", 0.25)), 0.4, 0.0, weight=0.5, assistance=0.5)
     traits = update(new_belief(DEFAULT), record, DEFAULT, {}).competencies

@@ -17,6 +17,7 @@ LIVELY = replace(
     recency_var=0.6,
     learning_success=0.5,
     learning_failure=0.4,
+    leap=0.15,
     familiarity_success=-0.4,
     general_noise=0.02,
     competency_noise=0.05,
