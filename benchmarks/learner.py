@@ -50,6 +50,7 @@ PARTS: Mapping[str, Mapping[str, float]] = {
     "a deviation per competency": {"competency_var": 1e-6, "competency_noise": 0.0},
     "learning": {"learning_success": 0.0, "learning_failure": 0.0},
     "learning that shrinks": {"learning_shrink": 0.0},
+    "insight": {"leap": 0.0},
     "discrimination of items": {"steepness_var": 0.0},
     "slip": {"slip": 0.0},
     "noise": {"general_noise": 0.0, "competency_noise": 0.0},

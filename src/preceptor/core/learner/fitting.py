@@ -25,6 +25,8 @@ UNTIMED = (
     "learning_success", "learning_failure", "learning_shrink", "leap", "familiarity_success", "familiarity_failure",
     "general_noise", "competency_noise", "recency_var", "recency_decay",
 )  # fmt: skip
+# What is switched off has no logarithm to begin from.
+FROM = {"leap": 0.02}
 REACH = 3.0
 """How far a search looks to either side, on its own scale: a factor of twenty."""
 
@@ -104,7 +106,8 @@ class Search:
         self.guessing = "guess" in free
         self.fitting = replace(data, responses=learners_of(data.responses, np.sort(drawn[cut:])))
         self.held = replace(data, responses=learners_of(data.responses, np.sort(drawn[:cut])))
-        self.centre = np.array([self._out(name, float(getattr(start, name))) for name in self.free] + self._guess0())
+        begin = [max(float(getattr(start, name)), FROM.get(name, 0.0)) for name in self.free]
+        self.centre = np.array([*map(self._out, self.free, begin), *self._guess0()])
         self.reference = calibrated(self.fitting, start, run, 5)
         self.evaluations = 0
 

@@ -40,7 +40,7 @@ SEARCHED_PARTS = 2
 FEWEST_LEARNERS = 60
 SEARCHED = (
     "general_var", "competency_var", "learning_success", "learning_failure", "learning_shrink", "competency_noise",
-    "slip", "forgetting_exponent", "initial_stability",
+    "slip", "leap", "forgetting_exponent", "initial_stability",
 )  # fmt: skip
 # A competency's items say what its other items are off by once there are some; fewer would only echo themselves.
 FEWEST_ITEMS = 5
