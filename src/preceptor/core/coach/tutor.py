@@ -26,10 +26,10 @@ from preceptor.core.evidence import Evidence, checked_weights
 from preceptor.core.learner import Belief, Mastery, Parameters, Probe, mastery_all, new_belief, update
 
 LEVEL = "clerkship"
-# Of an environment nothing is known: learning as fitted on ASSISTments 2009 (./bench learner), more open to change,
-# with room for insights and slips: a third of what knowledge tracing finds there (./bench coach_fit: .157, .186).
+# Of an environment nothing is known: learning as fitted on ASSISTments 2009 (./bench learner), more open to change, and
+# with room for insights: a sixth of what knowledge tracing finds there (./bench coach_fit: .157 a try).
 UNKNOWN = Parameters(
-    version="outside", slip=0.06, learning_success=0.36, learning_failure=0.25, learning_shrink=0.77, leap=0.05,
+    version="outside", learning_success=0.36, learning_failure=0.25, learning_shrink=0.77, leap=0.025,
     competency_noise=0.02,
 )  # fmt: skip
 MINUTE = 1.0 / (24 * 60)
