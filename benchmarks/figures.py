@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.peers import environment
 from benchmarks.plots import prediction, testing, trial
-from benchmarks.plots.panel import Figure, Panel, part, with_points
+from benchmarks.plots.panel import Figure, with_points
 
 NAME = "figures"
 INTO = Path(__file__).resolve().parent.parent / "docs" / "evidence" / "figures"
@@ -27,7 +27,7 @@ SOURCES = {
     "coach.json": "./bench coach --json",
     "calibrate.json": "./bench calibrate --responses 20000000 --json",
     "adaptive.json": "PRECEPTOR_DATA=… ./bench adaptive --json",
-    "parts.json": "./bench parts --json",
+    "parts.json": "PRECEPTOR_DATA=… ./bench parts --json",
     "policies.json": "./bench policies --json",
     "noticing.json": "./bench noticing --json",
 }
@@ -88,21 +88,12 @@ def plotted(found: Found) -> Iterator[Figure]:
     logs = {name: one for name in LOGS if (one := found.get(f"learner-{name}.json"))}
     tested, compared = found.get("adaptive.json", {}), found.get("policies.json", {})
     yield from prediction.figures(logs)
-    yield Figure("parts", with_points(_parts(found.get("parts.json", {}))), 2)
+    yield Figure("parts", with_points([prediction.bought(found.get("parts.json", {}))]), 1)
     yield from trial.figures(found.get("coach.json", {}))
     yield from testing.adaptive(tested)
     yield from testing.runners([one for name, one in found.items() if name.startswith("calibrate")])
     yield from testing.coverage(logs, tested, compared)
     yield from testing.noticing(found.get("noticing.json", {}))
-
-
-def _parts(printed: dict[str, Any]) -> Iterator[Panel]:
-    """What parts of the belief buy on made-up learners who have them: a table, or a table a world."""
-    for key in ("ablation", "parts"):
-        if table := part(printed, key):
-            yield prediction.lost("Made-up learners", table)
-    for title, one in part(printed, "worlds").items():
-        yield prediction.lost(title, part(one, "ablation"))
 
 
 def drawn(figures: list[Figure], into: Path) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from benchmarks.plots.panel import Figure, Panel, Printed, Series, number, part, span, with_points
+from benchmarks.plots.panel import Figure, Panel, Printed, Series, Value, number, part, span, with_points
 
 TITLES = {"assistments09": "ASSISTments 2009", "statics": "Statics 2011", "assist17_timed": "ASSISTments 2017"}
 OURS = "Preceptor"
@@ -88,3 +88,27 @@ def lost(title: str, table: Printed) -> Panel:
     series = Series("AUC lost", values, tuple(low for low, _ in spans), tuple(high for _, high in spans))
     axis = "AUC lost without it, 95 % interval"
     return Panel("rows", title, axis, (series,), tuple(name for name, _ in rows), level=0.0)
+
+
+def bought(printed: Printed) -> Panel:
+    """What each part buys in log loss where its effect is there, and costs where it is not; the largest at the top."""
+    table = part(printed, "parts")
+    rows = sorted(table, key=lambda name: number(_gain(table[name], "present")[0]) or 0.0)
+    series = (
+        _side(table, rows, "effect present", "present", "o"),
+        _side(table, rows, "effect absent", "absent", "D"),
+    )
+    return Panel("rows", "Made-up learners", "log loss saved, 95 % interval", series, tuple(rows), level=0.0)
+
+
+def _side(table: Printed, rows: list[str], label: str, side: str, marker: str) -> Series:
+    found = [_gain(table[name], side) for name in rows]
+    values, low, high = (tuple(one[place] for one in found) for place in range(3))
+    return Series(label, values, low, high, marker, ours=side == "present")
+
+
+def _gain(row: Printed, side: str) -> tuple[Value, Value, Value]:
+    """Value, low and high."""
+    found = part(row, side).get("log_loss_gain") or ()
+    value, low, high = (*map(number, found), None, None, None)[:3]
+    return value, low, high

@@ -131,11 +131,14 @@ def test_what_was_not_measured_is_not_drawn() -> None:
     assert [one.name for one in figures.plotted(odd) if one.panels] == []
 
 
-def test_parts_are_drawn_from_a_table_or_a_table_a_world() -> None:
-    table = {"testlets": {"auc": 0.01, "auc_ci95": [0.005, 0.015]}}
-    for printed in ({"ablation": table}, {"parts": table}, {"worlds": {"Long activities": {"ablation": table}}}):
-        found = named(figures.plotted({"parts.json": printed}))["parts"]
-        assert [one.rows for one in found.panels] == [("testlets",)]
+def test_what_parts_buy_is_drawn_where_their_effect_is_and_where_it_is_not() -> None:
+    one = {"present": {"log_loss_gain": [0.01, 0.005, 0.015]}, "absent": {"log_loss_gain": [-0.001, -0.002, 0.0]}}
+    table = {"parts": {"testlets": one, "odd": {"present": {}}, "help": {"present": {"log_loss_gain": [0.02, 0, 1]}}}}
+    panel = named(figures.plotted({"parts.json": table}))["parts"].panels[0]
+    assert panel.rows == ("odd", "testlets", "help")
+    present, absent = panel.series
+    assert present.values == (None, 0.01, 0.02)
+    assert (absent.values, absent.low, absent.high) == ((None, -0.001, None), (None, -0.002, None), (None, 0.0, None))
 
 
 @pytest.mark.parametrize("printed", [None, "0.5", True, float("nan"), float("inf"), [1]])
