@@ -99,7 +99,8 @@ def rows(ax: Axes, panel: dict[str, Any]) -> None:
     ax.set_xlabel(panel["axis"])
     if panel["limits"]:
         ax.set_xlim(panel["limits"])
-    ax.xaxis.set_major_locator(MaxNLocator(4))
+    # Round steps only: an axis that counts in .015 shows them rounded, and so wrong.
+    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     if _largest(panel) >= 10_000:
         ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.grid(axis="x", color="#eeeeee")
