@@ -34,6 +34,6 @@ FIGURES = (
     Figure(
         gettext_lazy("One update of the belief, in an answer over HTTP with the whole loop"),
         "./bench loop --json",
-        "One update of the belief 18–31 µs",
+        "One update of the belief 18–32 µs",
     ),
 )
