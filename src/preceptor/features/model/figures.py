@@ -36,4 +36,9 @@ FIGURES = (
         "./bench loop --json",
         "One update of the belief 18–32 µs",
     ),
+    Figure(
+        gettext_lazy("Teaching simulated learners of five kinds, beside seven other ways of choosing what comes next"),
+        "./bench coach --seed 1002 --json",
+        "a seed not used in tuning: no rival teaches better in any of them",
+    ),
 )
