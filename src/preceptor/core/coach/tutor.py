@@ -27,9 +27,10 @@ from preceptor.core.learner import Belief, Mastery, Parameters, Probe, mastery_a
 
 LEVEL = "clerkship"
 # Of an environment nothing is known: learning as fitted on ASSISTments 2009 (./bench learner), more open to change, and
-# with room for insights: a sixth of what knowledge tracing finds there (./bench coach_fit: .157 a try).
+# with room for insights and slips, a little over half of what knowledge tracing finds there (./bench coach_fit: .157 a
+# try and .186). With less, learners who know or do not know are given up too soon.
 UNKNOWN = Parameters(
-    version="outside", learning_success=0.36, learning_failure=0.25, learning_shrink=0.77, leap=0.025,
+    version="outside", slip=0.1, learning_success=0.36, learning_failure=0.25, learning_shrink=0.77, leap=0.1,
     competency_noise=0.02,
 )  # fmt: skip
 MINUTE = 1.0 / (24 * 60)

@@ -39,6 +39,6 @@ FIGURES = (
     Figure(
         gettext_lazy("Teaching simulated learners of five kinds, beside seven other ways of choosing what comes next"),
         "./bench coach --seed 1002 --json",
-        "a seed not used in tuning: no rival teaches better in any of them",
+        "A seed not used in tuning: no rival teaches better in any of them",
     ),
 )
