@@ -163,3 +163,19 @@ def token_of(db: None) -> Callable[..., str]:
         return issue(user, "tests")[1]
 
     return made
+
+
+@pytest.fixture
+def hearing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patients hear by the tests' own few sentences, not by the trained model."""
+    from tests.http import wards
+
+    monkeypatch.setattr(wards.HEARING, wards.heard)
+
+
+@pytest.fixture
+def approval(world: World) -> Any:
+    """A virtual patient that learners may meet."""
+    from tests.http import wards
+
+    return wards.admit(world)[0]

@@ -14,25 +14,18 @@ from preceptor.platform.learning.models import Attempt
 from preceptor.platform.learning.rebuild import rebuild, snapshot
 from preceptor.platform.packs import cases
 from tests.http.test_api import Caller
-from tests.http.wards import HEARING, TRUTH, act, admit, body, enter, finish, heard, said
+from tests.http.wards import TRUTH, act, body, enter, finish, said
 
 FIRST = "Ines Moreau"
 
 
-@pytest.fixture(autouse=True)
-def _hearing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(HEARING, heard)
+pytestmark = pytest.mark.usefixtures("hearing")
 
 
 @pytest.fixture
 def client(as_role: Any) -> Client:
     found: Client = as_role("learner")
     return found
-
-
-@pytest.fixture
-def approval(world: Any) -> Any:
-    return admit(world)[0]
 
 
 @pytest.fixture

@@ -14,34 +14,23 @@ from preceptor.features.encounters.trace import trace
 from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning.models import Attempt, Movement, ReviewCard
 from tests.http.wards import (
-    HEARING,
     TRUTH,
     act,
-    admit,
     base,
     body,
     case,
     enter,
     finish,
-    heard,
     said,
 )
 
-
-@pytest.fixture(autouse=True)
-def _hearing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(HEARING, heard)
+pytestmark = pytest.mark.usefixtures("hearing")
 
 
 @pytest.fixture
 def client(as_role: Any) -> Client:
     found: Client = as_role("learner")
     return found
-
-
-@pytest.fixture
-def approval(world: Any) -> Any:
-    return admit(world)[0]
 
 
 # The end, and after it.

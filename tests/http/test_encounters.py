@@ -28,21 +28,13 @@ from tests.http.wards import (
     said,
 )
 
-
-@pytest.fixture(autouse=True)
-def _hearing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(HEARING, heard)
+pytestmark = pytest.mark.usefixtures("hearing")
 
 
 @pytest.fixture
 def client(as_role: Any) -> Client:
     found: Client = as_role("learner")
     return found
-
-
-@pytest.fixture
-def approval(world: Any) -> Any:
-    return admit(world)[0]
 
 
 # The list.

@@ -19,7 +19,7 @@ from preceptor.platform.events.models import Event, FreeText
 from preceptor.platform.learning import erasure
 from preceptor.platform.learning.models import Unsent
 from preceptor.platform.learning.rebuild import rebuild
-from tests.http.wards import HEARING, HTMX, act, admit, body, enter, heard
+from tests.http.wards import HTMX, act, admit, body, enter
 
 TYPED = {
     "differential": {"condition-0": "Bad air", "confidence-0": "40", "grave-0": "yes"},
@@ -28,9 +28,7 @@ TYPED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _hearing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(HEARING, heard)
+pytestmark = pytest.mark.usefixtures("hearing")
 
 
 @pytest.fixture
